@@ -1,0 +1,43 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets depend downwards only. Nothing below Workspace imports Foundation or touches the disk.
+let package = Package(
+  name: "scantling",
+  products: [.executable(name: "scantling", targets: ["scantling"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CTemplates"),
+    .target(name: "Diagnostics"),
+    .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
+    .target(name: "Spec", dependencies: ["Diagnostics", "YAML"]),
+    .target(name: "IR", dependencies: ["Diagnostics", "Spec"]),
+    .target(name: "Emit", dependencies: ["Diagnostics", "IR", "YAML"]),
+    .target(
+      name: "Driver",
+      dependencies: [
+        "Diagnostics", "YAML", "Spec", "IR", "Emit", "CTemplates",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver"]),
+    .executableTarget(
+      name: "scantling",
+      dependencies: [
+        "Diagnostics", "Driver", "Workspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)
+
+for target in package.targets where target.type != .system && target.name != "CTemplates" {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error), .strictMemorySafety(),
+  ]
+}

@@ -1,0 +1,63 @@
+/// Something wrong in the input, said at its place.
+package struct Diagnostic: Hashable, Sendable {
+  package enum Severity: String, Hashable, Sendable { case error, warning }
+
+  /// A related place, or a remark that belongs to the diagnostic.
+  package struct Note: Hashable, Sendable {
+    package let message: String
+    package let range: SourceRange?
+
+    package init(_ message: String, at range: SourceRange? = nil) {
+      self.message = message
+      self.range = range
+    }
+  }
+
+  /// A change of the source text that mends the problem.
+  package struct FixIt: Hashable, Sendable {
+    package let message: String
+    package let range: SourceRange
+    package let replacement: String
+
+    package init(_ message: String, replacing range: SourceRange, with replacement: String) {
+      self.message = message
+      self.range = range
+      self.replacement = replacement
+    }
+  }
+
+  package let rule: Rule
+  package let severity: Severity
+  /// One phrase in lower case, without a full stop, literals in single quotes.
+  package let message: String
+  package let range: SourceRange?
+  package let notes: [Note]
+  package let fixIts: [FixIt]
+
+  package init(
+    _ rule: Rule, _ message: String, at range: SourceRange?, notes: [Note] = [], fixIts: [FixIt] = []
+  ) {
+    self.rule = rule
+    self.severity = rule.severity
+    self.message = message
+    self.range = range
+    self.notes = notes
+    self.fixIts = fixIts
+  }
+}
+
+extension [Diagnostic] {
+  package var hasErrors: Bool { contains { $0.severity == .error } }
+
+  /// By file path, place and rule, each one once: the order in which every form reports.
+  package func sorted(in sources: SourceMap) -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return filter { seen.insert($0).inserted }.sorted { $0.order(in: sources) < $1.order(in: sources) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate func order(in sources: SourceMap) -> (String, UInt32, String, String) {
+    (range.map { sources[$0.file].path } ?? "", range?.lower ?? 0, rule.name, message)
+  }
+}

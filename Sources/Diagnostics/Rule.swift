@@ -1,0 +1,62 @@
+/// A kind of diagnostic, with a name that stays: the one table that reports, documentation and tests read.
+package struct Rule: Hashable, Sendable {
+  package let name: String
+  /// What the rule asks for, in one line.
+  package let summary: String
+  package let severity: Diagnostic.Severity
+
+  private init(_ name: String, _ summary: String, _ severity: Diagnostic.Severity = .error) {
+    self.name = name
+    self.summary = summary
+    self.severity = severity
+  }
+}
+
+extension Rule {
+  // Reading
+  package static let encoding = Rule("encoding", "a source file is UTF-8 text without NUL")
+  package static let yamlSyntax = Rule("yaml-syntax", "a source file is well-formed YAML")
+  package static let multipleDocuments = Rule("multiple-documents", "a source file holds one YAML document")
+  package static let duplicateKey = Rule("duplicate-key", "a key stands once in its mapping")
+  package static let unknownAlias = Rule("unknown-alias", "an alias names an anchor above it")
+  package static let yamlLimit = Rule("yaml-limit", "nesting, aliases and size stay within bounds")
+  package static let unsupportedYAML = Rule("unsupported-yaml", "tags, merge keys and mappings as keys are not used")
+
+  // Decoding
+  package static let unknownKey = Rule("unknown-key", "a mapping has only the keys it declares")
+  package static let missingKey = Rule("missing-key", "a mapping has all the keys it requires")
+  package static let wrongType = Rule("wrong-type", "a value has the type that its key asks for")
+  package static let invalidValue = Rule("invalid-value", "a value is well-formed and in range")
+  package static let unknownTemplate = Rule("unknown-template", "a build or resource block names a template that exists")
+  package static let unknownReference = Rule("unknown-reference", "a reference in a text names something in reach")
+
+  // Meaning
+  package static let fileName = Rule("file-name", "a service's spec is named after the service")
+  package static let duplicateName = Rule("duplicate-name", "services and resources have names of their own, case apart")
+  package static let unknownDependency = Rule("unknown-dependency", "'needs' names a service or a resource")
+  package static let dependencyCycle = Rule("dependency-cycle", "services do not need each other in a circle")
+  package static let portConflict = Rule("port-conflict", "a port of the host is published once")
+  package static let privilegedPort = Rule("privileged-port", "a service that is not root listens at 1024 or above")
+  package static let rootUser = Rule("root-user", "a service runs as root only for a stated reason")
+  package static let healthTool = Rule("health-tool", "a health check uses what its image has")
+  package static let healthPort = Rule("health-port", "a health check asks a port that the service listens on")
+  package static let platformUnavailable = Rule("platform-unavailable", "every image exists for every platform of the service")
+  package static let unpinnedImage = Rule("unpinned-image", "every image is in the lock, with its digest")
+  package static let floatingTag = Rule("floating-tag", "an image is named by a version, not by 'latest'")
+  package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
+  package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
+  package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
+  package static let undecidedLanguage = Rule("undecided-language", "a service is built only when its language is chosen")
+
+  // The disk
+  package static let unreadable = Rule("unreadable", "files that are needed can be read")
+  package static let notOwned = Rule("not-owned", "a file that Scantling did not write is left alone")
+
+  package static let all: [Rule] = [
+    encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
+    unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
+    fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
+    healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
+    clearSecret, undecidedLanguage, unreadable, notOwned,
+  ]
+}

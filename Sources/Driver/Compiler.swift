@@ -1,0 +1,67 @@
+package import Diagnostics
+import Emit
+package import IR
+import Spec
+import YAML
+
+/// The files that are compiled, read by the workspace room.
+package struct Input: Sendable {
+  package let workspace: SourceFile
+  package let services: [SourceFile]
+  package let lock: SourceFile?
+
+  package init(workspace: SourceFile, services: [SourceFile], lock: SourceFile?) {
+    self.workspace = workspace
+    self.services = services
+    self.lock = lock
+  }
+}
+
+/// What came of compiling: artifacts, or the errors that kept them from being made.
+package struct Compilation: Sendable {
+  package var sources = SourceMap()
+  package var diagnostics: [Diagnostic] = []
+  package var plan: BuildPlan?
+  package var artifacts: [Artifact] = []
+  package var folders: (flat: [String], services: String) = ([], "")
+}
+
+/// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
+package func compile(_ input: Input) -> Compilation {
+  var result = Compilation()
+  guard let library = TemplateLibrary.embedded(in: &result.sources, diagnostics: &result.diagnostics),
+    let specs = decode(input, library, &result),
+    let plan = BuildPlan(resolving: specs, with: library, diagnostics: &result.diagnostics),
+    !result.diagnostics.hasErrors
+  else { return result }
+  result.plan = plan
+  result.artifacts = documents(of: plan).map { Artifact(printing: $0) }
+  result.folders = plan.layout.folders
+  return result
+}
+
+/// Parses and decodes every file, so that the mistakes of all of them are found in one run.
+private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout Compilation) -> SpecSet? {
+  var decoder = Decoder(library: library)
+  let workspace = parse(input.workspace, &result).flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
+  var services: [SpecSet.Service] = []
+  for file in input.services.sorted(by: { $0.path < $1.path }) {
+    guard let node = parse(file, &result) else { continue }
+    if let spec = decoder.decode(ServiceSpec.self, from: node) { services.append(.init(spec, path: file.path)) }
+  }
+  let lock = input.lock.flatMap { parse($0, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
+  result.diagnostics += decoder.diagnostics
+  guard let workspace else { return nil }
+  return SpecSet(
+    workspace: workspace, workspacePath: input.workspace.path, services: services, lock: lock, sources: result.sources)
+}
+
+private func parse(_ file: SourceFile, _ result: inout Compilation) -> Node? {
+  let id = result.sources.add(file)
+  let before = result.diagnostics.count
+  let node = Parser.parse(id, in: result.sources, diagnostics: &result.diagnostics)
+  if node == nil, result.diagnostics.count == before {
+    result.diagnostics.append(.init(.missingKey, "the file is empty", at: SourceRange(startOf: id)))
+  }
+  return node
+}

@@ -1,0 +1,49 @@
+import CTemplates
+package import Diagnostics
+package import Spec
+import YAML
+
+extension TemplateLibrary {
+  /// The templates that are compiled in. Their files become sources too: what they say can be explained and blamed.
+  package static func embedded(in sources: inout SourceMap, diagnostics: inout [Diagnostic]) -> TemplateLibrary? {
+    let files = (0..<embedded_file_count()).map { index in unsafe SourceFile(embedded_file(index)) }
+    return decode(files, in: &sources, diagnostics: &diagnostics)
+  }
+
+  /// Decodes the files of a templates folder: tables by their names, the rest by the folder they are in.
+  static func decode(
+    _ files: [SourceFile], in sources: inout SourceMap, diagnostics: inout [Diagnostic]
+  ) -> TemplateLibrary? {
+    var decoder = Decoder()
+    var (images, actions, platforms, defaults): (ImageTable?, ActionTable?, PlatformTable?, Defaults?)
+    var languages: [LanguageTemplate] = []
+    var resources: [ResourceTemplate] = []
+    for file in files {
+      let id = sources.add(file)
+      guard let node = Parser.parse(id, in: sources, diagnostics: &diagnostics) else { continue }
+      switch file.path {
+      case "templates/images.yaml": images = decoder.decode(ImageTable.self, from: node)
+      case "templates/actions.yaml": actions = decoder.decode(ActionTable.self, from: node)
+      case "templates/platforms.yaml": platforms = decoder.decode(PlatformTable.self, from: node)
+      case "templates/defaults.yaml": defaults = decoder.decode(Defaults.self, from: node)
+      default:
+        if file.path.hasPrefix("templates/languages/") {
+          if let language = decoder.decode(LanguageTemplate.self, from: node) { languages.append(language) }
+        } else if let resource = decoder.decode(ResourceTemplate.self, from: node) {
+          resources.append(resource)
+        }
+      }
+    }
+    diagnostics += decoder.diagnostics
+    return TemplateLibrary(
+      languages: languages, resources: resources, images: images, actions: actions, platforms: platforms,
+      defaults: defaults)
+  }
+}
+
+extension SourceFile {
+  fileprivate init(_ file: EmbeddedFile) {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+    self = unsafe SourceFile(path: String(cString: file.path), bytes: bytes)
+  }
+}

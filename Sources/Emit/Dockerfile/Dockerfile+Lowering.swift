@@ -1,0 +1,152 @@
+import Diagnostics
+package import IR
+import Spec
+
+extension Dockerfile {
+  package init(lowering file: Containerfile) { stages = file.stages.map { Stage(lowering: $0) } }
+}
+
+extension Dockerfile.Stage {
+  fileprivate init(lowering stage: Stage) {
+    name = stage.name.value
+    onBuildPlatform = stage.runsOnBuildPlatform && stage.base.isImage
+    (base, origin) = Self.base(of: stage)
+    var declared: Set<String> = []
+    var comment: [Located<Dockerfile.Instruction>] = []
+    instructions = stage.steps.flatMap { step -> [Located<Dockerfile.Instruction>] in
+      let lowered = Dockerfile.Instruction.lower(step.value).map { Located($0, step.range) }
+      if case .comment = step.value {
+        comment = lowered
+        return []
+      }
+      defer { comment = [] }
+      // An automatic argument is declared where it is first used: whatever is before it stays cached across platforms.
+      let arguments = step.value.arguments.filter { declared.insert($0).inserted }
+      return arguments.map { Located(.arg($0), step.range) } + comment + lowered
+    }
+  }
+
+  private static func base(of stage: Stage) -> (Dockerfile.Base, SourceRange) {
+    switch stage.base {
+    case .image(let image): (.image(image.value), image.range)
+    case .stage(let name): (.stage(name.value), stage.name.range)
+    case .platformStage(let prefix): (.platformStage(prefix: prefix.value), stage.name.range)
+    }
+  }
+}
+
+extension Stage.Base {
+  fileprivate var isImage: Bool { if case .image = self { true } else { false } }
+}
+
+extension Step {
+  /// The automatic platform arguments that the step needs.
+  fileprivate var arguments: [String] {
+    switch self {
+    case .run(let run):
+      let texts = run.environment.map(\.value) + run.commands.flatMap(\.words)
+      let crossing = run.onlyWhenCrossCompiling ? ["BUILDPLATFORM", "TARGETPLATFORM"] : []
+      return crossing + texts.flatMap(\.properties).map(\.argument)
+    case .install(_, _, let onlyWhenCrossCompiling):
+      return onlyWhenCrossCompiling ? ["BUILDPLATFORM", "TARGETPLATFORM"] : []
+    case .environment(let entries): return entries.flatMap(\.value.properties).map(\.argument)
+    default: return []
+    }
+  }
+}
+
+extension Command {
+  fileprivate var words: [BuildText] { if case .words(let words) = self { words } else { [] } }
+}
+
+extension TargetProperty {
+  /// The automatic platform argument that holds the property.
+  var argument: String {
+    switch self {
+    case .os: "TARGETOS"
+    case .architecture: "TARGETARCH"
+    case .variant, .armVersion: "TARGETVARIANT"
+    }
+  }
+}
+
+extension Dockerfile.Instruction {
+  fileprivate static func lower(_ step: Step) -> [Dockerfile.Instruction] {
+    switch step {
+    case .comment(let text): [.comment(text)]
+    case .workdir(let path): [.workdir(path)]
+    case .environment(let entries): [.env(entries.map { ($0.name, .text($0.value)) })]
+    case .searchPath(let path): [.env([("PATH", .prepending(path))])]
+    case .copy(let paths, let destination): [.copy(from: nil, sources: paths, destination: destination)]
+    case .copyOut(let source, let paths, let destination):
+      [.copy(from: name(of: source), sources: paths, destination: destination)]
+    case .run(let run): [.run(lower(run))]
+    case .install(let packages, let installer, let onlyCross):
+      [.run(install(packages, installer, onlyWhenCrossCompiling: onlyCross))]
+    case .user(let id): [.user(id)]
+    case .expose(let port): [.expose(port)]
+    case .labels(let labels): [.label(labels)]
+    case .healthCheck(let check): [.healthcheck(check)]
+    case .noHealthCheck: [.healthcheck(nil)]
+    case .entrypoint(let words): [.entrypoint(words)]
+    case .command(let words): [.cmd(words)]
+    }
+  }
+
+  private static func name(of source: CopySource) -> String {
+    switch source {
+    case .stage(let name): name
+    case .image(let image): image.pinnedName
+    }
+  }
+
+  private static func lower(_ run: RunStep) -> Dockerfile.Run {
+    var folders: Set<String> = []
+    let commands = run.commands.flatMap { command -> [Shell.Command] in
+      switch command {
+      case .words(let words): return [.simple(environment: run.environment, words: words)]
+      case .write(let path, let lines, let isAppending):
+        let write = Shell.Command.write(path: path, lines: lines, isAppending: isAppending)
+        guard !isAppending, let folder = folder(of: path), folders.insert(folder).inserted else { return [write] }
+        return [.simple(environment: [], words: ["mkdir", "-p", folder].map { BuildText($0) }), write]
+      }
+    }
+    return Dockerfile.Run(
+      mounts: run.caches, commands: commands, onlyWhenCrossCompiling: run.onlyWhenCrossCompiling, waiver: nil)
+  }
+
+  private static func folder(of path: String) -> String? {
+    path.lastIndex(of: "/").flatMap { $0 == path.startIndex ? nil : String(path[..<$0]) }
+  }
+
+  private static func install(
+    _ packages: [String], _ installer: PackageInstaller, onlyWhenCrossCompiling: Bool
+  ) -> Dockerfile.Run {
+    let command = { (words: [String]) in
+      Shell.Command.simple(environment: [], words: words.map { BuildText($0) })
+    }
+    switch installer {
+    case .apt:
+      let waiver = Dockerfile.Waiver(
+        rules: ["DL3008"], reason: "Debian keeps one version of a package; naming it would break the build when it moves.")
+      return Dockerfile.Run(
+        mounts: [],
+        commands: [
+          command(["apt-get", "update"]),
+          command(["apt-get", "install", "--yes", "--no-install-recommends"] + packages),
+          .clear("/var/lib/apt/lists"),
+        ], onlyWhenCrossCompiling: onlyWhenCrossCompiling, waiver: waiver)
+    case .apk:
+      let waiver = Dockerfile.Waiver(
+        rules: ["DL3018"], reason: "Alpine keeps one version of a package; naming it would break the build when it moves.")
+      return Dockerfile.Run(
+        mounts: [], commands: [command(["apk", "add", "--no-cache"] + packages)],
+        onlyWhenCrossCompiling: onlyWhenCrossCompiling, waiver: waiver)
+    }
+  }
+}
+
+extension PinnedImage {
+  /// As people write it, with its digest: golang:1.27.0-alpine@sha256:…
+  package var pinnedName: String { "\(reference.familiar)@\(digest)" }
+}

@@ -1,0 +1,174 @@
+package import Diagnostics
+import IR
+
+extension Dockerfile {
+  package func print() -> [PrintedLine] {
+    var lines: [PrintedLine] = []
+    for stage in stages {
+      lines.append(PrintedLine("", stage.origin))
+      lines.append(PrintedLine(stage.from, stage.origin))
+      for instruction in stage.instructions {
+        lines += instruction.value.lines.map { PrintedLine($0, instruction.range) }
+      }
+    }
+    return lines
+  }
+}
+
+extension Dockerfile.Stage {
+  fileprivate var from: String {
+    let source =
+      switch base {
+      case .image(let image): image.pinnedName
+      case .stage(let name): name
+      case .platformStage(let prefix): "\(prefix)-${TARGETARCH}${TARGETVARIANT}"
+      }
+    return "FROM \(onBuildPlatform ? "--platform=$BUILDPLATFORM " : "")\(source) AS \(name)"
+  }
+}
+
+extension Dockerfile.Instruction {
+  fileprivate var lines: [String] {
+    switch self {
+    case .comment(let text): ["# \(text)"]
+    case .arg(let name): ["ARG \(name)"]
+    case .env(let entries): continued("ENV", entries.map { "\($0.name)=\($0.value.quoted)" })
+    case .workdir(let path): ["WORKDIR \(path)"]
+    case .copy(let source, let paths, let destination):
+      ["COPY " + (source.map { "--from=\($0) " } ?? "") + operands(paths + [destination])]
+    case .run(let run): run.lines
+    case .label(let labels): continued("LABEL", labels.map { "\($0.name)=\(doubleQuoted($0.value))" })
+    case .expose(let port): ["EXPOSE \(port)"]
+    case .user(let id): ["USER \(id):\(id)"]
+    case .healthcheck(nil): ["HEALTHCHECK NONE"]
+    case .healthcheck(let check?): healthcheck(check)
+    case .entrypoint(let words): ["ENTRYPOINT " + json(words)]
+    case .cmd(let words): ["CMD " + json(words)]
+    }
+  }
+
+  /// One pair on the line of its instruction; more of them on lines of their own.
+  private func continued(_ instruction: String, _ pairs: [String]) -> [String] {
+    pairs.enumerated().map { index, pair in
+      let head = index == 0 ? instruction : String(repeating: " ", count: instruction.count)
+      return "\(head) \(pair)" + (index < pairs.count - 1 ? " \\" : "")
+    }
+  }
+
+  /// Words where they hold no blank; otherwise the JSON form, since blanks split before quotes are read.
+  private func operands(_ words: [String]) -> String {
+    words.contains { $0.contains(" ") } ? json(words) : words.joined(separator: " ")
+  }
+
+  private func healthcheck(_ check: HealthCheck) -> [String] {
+    let flags = [
+      "--interval=\(check.interval.value)", "--timeout=\(check.timeout.value)",
+      "--start-period=\(check.startPeriod.value)", "--retries=\(check.retries.value)",
+    ]
+    return ["HEALTHCHECK \(flags.joined(separator: " ")) \\", "  CMD \(json(check.command.value))"]
+  }
+}
+
+extension Dockerfile.Run {
+  fileprivate var lines: [String] {
+    var rows = mounts.map { "--mount=type=cache,id=\($0.id),target=\($0.target)" }
+    rows += commands.enumerated().flatMap { index, command in
+      var rows = command.rows
+      if index > 0 { rows[0] = "&& " + rows[0] }
+      return rows
+    }
+    if onlyWhenCrossCompiling {
+      rows.insert("if [ \"$BUILDPLATFORM\" != \"$TARGETPLATFORM\" ]; then", at: mounts.count)
+      rows[rows.count - 1] += "; fi"
+    }
+    let comment = waiver.map { ["# \($0.reason)", "# hadolint ignore=" + $0.rules.joined(separator: ",")] } ?? []
+    return comment
+      + rows.enumerated().map { index, row in
+        (index == 0 ? "RUN " : "  ") + row + (index < rows.count - 1 ? " \\" : "")
+      }
+  }
+}
+
+extension Shell.Command {
+  /// The command on one line; an environment stands on a line of its own before it.
+  fileprivate var rows: [String] {
+    guard case .simple(let environment, let words) = self, !environment.isEmpty else { return [text] }
+    return [
+      environment.map { "\($0.name)=\($0.value.shellWord)" }.joined(separator: " "),
+      words.map(\.shellWord).joined(separator: " "),
+    ]
+  }
+
+  private var text: String {
+    switch self {
+    case .simple(_, let words): return words.map(\.shellWord).joined(separator: " ")
+    case .clear(let folder): return "rm -rf \(shellQuoted(folder))/*"
+    case .write(let path, let lines, let isAppending):
+      let target = (isAppending ? ">> " : "> ") + shellQuoted(path)
+      if lines.isEmpty { return ": " + target }
+      return "printf '%s\\n' " + lines.map(shellQuoted).joined(separator: " ") + " " + target
+    }
+  }
+}
+
+extension BuildText {
+  /// One word of a shell command: literals quoted, platform properties expanded by the shell.
+  fileprivate var shellWord: String {
+    let words = pieces.map { piece -> String in
+      switch piece {
+      case .literal(let text): text.isEmpty ? "" : shellQuoted(text)
+      case .target(.armVersion): "\"${TARGETVARIANT#v}\""
+      case .target(let property): "\"$\(property.argument)\""
+      }
+    }
+    let word = words.joined()
+    return word.isEmpty ? "''" : word
+  }
+}
+
+extension Dockerfile.EnvValue {
+  fileprivate var quoted: String {
+    switch self {
+    case .prepending(let path): "\"\(escaped(path)):$PATH\""
+    case .text(let text):
+      "\""
+        + text.pieces.map { piece -> String in
+          switch piece {
+          case .literal(let literal): escaped(literal)
+          case .target(.armVersion): "${TARGETVARIANT#v}"
+          case .target(let property): "${\(property.argument)}"
+          }
+        }.joined() + "\""
+    }
+  }
+}
+
+/// Text inside the double quotes of ENV and LABEL: the builder expands `$` there and knows two escapes more.
+private func escaped(_ text: String) -> String {
+  text.unicodeScalars.reduce(into: "") { result, scalar in
+    if scalar == "\\" || scalar == "\"" || scalar == "$" { result.append("\\") }
+    result.unicodeScalars.append(scalar)
+  }
+}
+
+private func doubleQuoted(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+/// A JSON array of strings on one line: the exec form.
+func json(_ words: [String]) -> String { "[" + words.map(jsonString).joined(separator: ", ") + "]" }
+
+private func jsonString(_ text: String) -> String {
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    case "\t": quoted += "\\t"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028 || scalar.value == 0x2029:
+      let hex = String(scalar.value, radix: 16)
+      quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+package import IR
+
+/// A Dockerfile: stages of instructions.
+package struct Dockerfile: Sendable {
+  package struct Stage: Sendable {
+    let base: Base
+    let name: String
+    let onBuildPlatform: Bool
+    let origin: SourceRange
+    let instructions: [Located<Instruction>]
+  }
+
+  /// What follows FROM.
+  package enum Base: Sendable {
+    case image(PinnedImage)
+    case stage(String)
+    /// `<prefix>-${TARGETARCH}${TARGETVARIANT}`
+    case platformStage(prefix: String)
+  }
+
+  package enum Instruction: Sendable {
+    case comment(String)
+    case arg(String)
+    case env([(name: String, value: EnvValue)])
+    case workdir(String)
+    case copy(from: String?, sources: [String], destination: String)
+    case run(Run)
+    case label([(name: String, value: String)])
+    case expose(Int)
+    case user(Int)
+    /// nil for NONE.
+    case healthcheck(HealthCheck?)
+    case entrypoint([String])
+    case cmd([String])
+  }
+
+  package struct Run: Sendable {
+    let mounts: [CacheMount]
+    let commands: [Shell.Command]
+    /// Skipped where the build platform is the target platform.
+    let onlyWhenCrossCompiling: Bool
+    /// Rules of hadolint that the commands break for the reason given.
+    let waiver: Waiver?
+  }
+
+  package struct Waiver: Sendable {
+    let rules: [String]
+    let reason: String
+  }
+
+  package enum EnvValue: Sendable {
+    case text(BuildText)
+    /// A folder before what the variable held so far.
+    case prepending(String)
+  }
+
+  let stages: [Stage]
+}
+
+/// Commands of a POSIX shell, as far as Dockerfiles need them.
+package enum Shell {
+  package enum Command: Sendable {
+    case simple(environment: [(name: String, value: BuildText)], words: [BuildText])
+    /// Removes what is in a folder.
+    case clear(String)
+    /// Writes lines to a file, or appends them.
+    case write(path: String, lines: [String], isAppending: Bool)
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import IR
+import Spec
+
+extension Guide {
+  static func building(_ plan: BuildPlan) -> [Block] {
+    let origin = plan.workspace.origin
+    let names = TargetNames(plan)
+    guard let (first, _) = plan.built.first else { return [] }
+    var targets: [Located<(name: String, comment: String)>] = [
+      Located(("container-build", "every image for all its platforms"), origin)
+    ]
+    targets += plan.platforms.map { Located((names.build($0), "every image that is built for \($0)"), origin) }
+    targets += [Located((names.build(first), "one service for all its platforms"), first.name.range)]
+    targets += first.platforms.prefix(1).map {
+      Located((names.build(first, $0.value), "one service for one platform"), $0.range)
+    }
+    targets += [
+      Located(("container-size", "what is over its size budget?"), origin),
+      Located(("container-scan", "known vulnerabilities, with Trivy"), origin),
+      Located(("container-clean", "remove the images again"), origin),
+    ]
+    return [
+      .heading(level: 2, "Building", origin), commands(targets, plan),
+      .paragraph([
+        Line("Images are tagged with the commit, or with " + .code("dev") + " where tracked files differ from it, and with the platform: ", origin),
+        Line(.code("\(first.repository.value):1a2b3c4-\(first.platforms.first?.value.slug ?? "")") + ". " + .code("TAG=…") + " gives another tag.", origin),
+      ]),
+    ]
+  }
+
+  static func publishing(_ plan: BuildPlan) -> [Block] {
+    let origin = plan.workspace.origin
+    guard let (first, _) = plan.built.first else { return [] }
+    return [
+      .heading(level: 2, "Publishing", origin),
+      .paragraph([
+        Line(
+          "The workflow publishes from " + .code(plan.pipeline.branch.value)
+            + ". By hand, after " + .code("docker login") + ":", plan.pipeline.branch.range)
+      ]),
+      commands(
+        [
+          Located(("container-push", "every image, its platforms under one tag"), origin),
+          Located(("container-push-\(first.name.value)", "one service"), first.name.range),
+          Located(("container-sign", "sign what was pushed, by digest"), plan.pipeline.sign.range),
+        ], plan),
+    ]
+  }
+
+  static func development(_ plan: BuildPlan) -> [Block] {
+    let origin = plan.workspace.origin
+    let services = plan.services.compactMap { service in
+      service.development?.port.map { port in
+        Table.Row(cells: [Text(service.name.value), .code("localhost:\(port.value)")], origin: port.range)
+      }
+    }
+    let resources = plan.resources.map { resource in
+      Table.Row(
+        cells: [Text(resource.name.value), .code("localhost:\(resource.developmentPort.value)")],
+        origin: resource.developmentPort.range)
+    }
+    let table = Block.table(
+      Table(header: ["Name", "Address"], rows: services + resources, origin: origin))
+    let secrets = plan.secrets.isEmpty
+      ? []
+      : [
+        Block.paragraph([
+          Line("Secrets are made once, at random, in " + .code(".secrets/") + ", which belongs into no commit.", origin)
+        ])
+      ]
+    return [
+      .heading(level: 2, "Development", origin),
+      commands(
+        [
+          Located(("dev-up", "build and start everything, wait until it is well"), origin),
+          Located(("dev-watch", "the same, and follow changes of the source"), origin),
+          Located(("dev-logs", "follow the logs"), origin),
+          Located(("dev-down", "stop everything; volumes are kept"), origin),
+        ], plan),
+    ] + (services.isEmpty && resources.isEmpty ? [] : [table]) + secrets
+  }
+
+  /// Commands, each with a comment, in columns.
+  static func commands(_ targets: [Located<(name: String, comment: String)>], _ plan: BuildPlan) -> Block {
+    let width = targets.map(\.value.name.utf8.count).max() ?? 0
+    let lines = targets.map { target in
+      let padding = String(repeating: " ", count: width - target.value.name.utf8.count)
+      return Located("\(plan.make(target.value.name))\(padding)  # \(target.value.comment)", target.range)
+    }
+    return .code(language: "sh", lines, plan.workspace.origin)
+  }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+package import IR
+
+/// Where generated files are, relative to the workspace root. Artifacts name each other through this.
+package struct Layout: Sendable {
+  private let output, github: String
+
+  fileprivate init(_ workspace: WorkspacePlan) {
+    output = workspace.output.value.isEmpty ? "" : workspace.output.value + "/"
+    github = workspace.github.value.isEmpty ? "" : workspace.github.value + "/"
+  }
+
+  package func dockerfile(of service: ServicePlan) -> String { "\(output)services/\(service.name.value)/Dockerfile" }
+  package func developmentDockerfile(of service: ServicePlan) -> String { dockerfile(of: service) + ".dev" }
+  package var rootIgnore: String { output + ".dockerignore" }
+  package var makefile: String { output + "Makefile" }
+  package var compose: String { output + "compose.yaml" }
+  package var developmentCompose: String { output + "compose.dev.yaml" }
+  package var containersWorkflow: String { github + ".github/workflows/containers.yml" }
+  package var securityWorkflow: String { github + ".github/workflows/container-security.yml" }
+  package var driftWorkflow: String { github + ".github/workflows/spec-drift.yml" }
+  package var guide: String { github + ".github/CONTAINER-BUILD.md" }
+
+  /// Folders whose files may be ours: where orphans are looked for.
+  package var folders: (flat: [String], services: String) {
+    ([output, github + ".github/", github + ".github/workflows/"], output + "services/")
+  }
+
+  /// The way from the folder of the compose files back to the workspace root: '.' or '..' as often as needed.
+  package var rootFromOutput: String {
+    let depth = output.split(separator: "/").count
+    return depth == 0 ? "." : Array(repeating: "..", count: depth).joined(separator: "/")
+  }
+}
+
+extension BuildPlan {
+  package var layout: Layout { Layout(workspace) }
+}

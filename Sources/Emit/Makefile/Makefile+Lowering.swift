@@ -1,0 +1,111 @@
+import Diagnostics
+package import IR
+import Spec
+
+extension Makefile {
+  package init(lowering plan: BuildPlan) {
+    introduction = Comment(lowering: plan)
+    let names = TargetNames(plan)
+    let sections: [Section?] = [
+      .variables(of: plan), .build(plan, names), .publish(plan, names), .examine(plan, names),
+      .development(of: plan), .production(of: plan), .specs(of: plan),
+    ]
+    self.sections = sections.compactMap { $0 } + [.help(plan, for: sections.compactMap { $0 })]
+  }
+}
+
+extension Makefile.Comment {
+  fileprivate init(lowering plan: BuildPlan) {
+    lines = [
+      "Two ways to use it, both in the workspace root:",
+      "",
+      "  make -f \(plan.layout.makefile) <target>",
+      "  include \(plan.layout.makefile)    in the root's own Makefile",
+      "",
+      "Recipes run where make runs, and all paths are relative to the root: so nothing has to find out where this file",
+      "is, which make cannot do where a folder has a space in its name. '.scantling-root' checks that it is the root.",
+      "",
+      "No recipe belongs to 'help', 'generate' and 'check', so that an including Makefile may have these targets too.",
+    ]
+    origin = plan.workspace.origin
+  }
+}
+
+extension Makefile.Target {
+  /// Checks that make runs in the workspace root; everything that looks for a file depends on it.
+  static let root = ".scantling-root"
+
+  static func root(of plan: BuildPlan) -> Makefile.Target {
+    let complaint = "run make in the workspace root, the folder that holds \(plan.workspace.specPath)"
+    return Makefile.Target(
+      name: root,
+      recipe: [
+        .silent(
+          .shell("test -f"), .literal(plan.workspace.specPath), .shell("|| { echo"), .literal(complaint),
+          .shell(">&2; exit 1; }"))
+      ],
+      origin: plan.workspace.origin)
+  }
+}
+
+extension Makefile.Section {
+  /// The variables that whoever runs make may set, and what is computed for them.
+  fileprivate static func variables(of plan: BuildPlan) -> Self {
+    let workspace = plan.workspace
+    let knob = { (name: String, documentation: String, value: Makefile.Line) in
+      Makefile.Item.variable(
+        .init(name: name, documentation: documentation, value: .standard(value), origin: workspace.origin))
+    }
+    let output = { (name: String, script: String) in
+      Makefile.Item.variable(.init(name: name, value: .output(of: script), origin: workspace.origin))
+    }
+    return Self(
+      title: "Variables",
+      items: [
+        .comment(.init(lines: ["From the command line, the environment or an including Makefile."], origin: workspace.origin)),
+        knob("DOCKER", "Docker's command line", .init(.literal("docker"))),
+        knob("COMPOSE", "Docker Compose", .init(.reference("DOCKER"), .literal("compose"))),
+        knob(
+          "REGISTRY", "Registry and path that images are pushed under",
+          .init(.literal(workspace.registry.value), origin: workspace.registry.range)),
+        knob(
+          "TAG", "Tag of the images: the commit, or 'dev' where tracked files differ from it",
+          .init(.reference("SCANTLING_TAG"))),
+        knob("BUILD_FLAGS", "More flags for 'docker build', such as --no-cache", .init()),
+        knob("COSIGN_FLAGS", "More flags for 'cosign sign', such as --key cosign.key", .init()),
+        knob("COSIGN", "Signs images", .init(.literal("cosign"))),
+        knob("TRIVY", "Scans images", .init(.literal("trivy"))),
+        knob("SCANTLING", "Compiles the specs", .init(.literal("scantling"))),
+        output("SCANTLING_TAG", "git diff --quiet HEAD 2>/dev/null && git rev-parse --short HEAD || echo dev"),
+        output(
+          "SCANTLING_REVISION", "git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown"),
+      ],
+      origin: workspace.origin)
+  }
+
+  fileprivate static func specs(of plan: BuildPlan) -> Self {
+    let origin = plan.workspace.origin
+    let command = { (name: String, documentation: String) in
+      [
+        Makefile.Item.target(
+          .init(
+            name: name, documentation: Located(documentation, origin),
+            prerequisites: [Located("scantling-\(name)", origin)], origin: origin)),
+        .target(
+          .init(
+            name: "scantling-\(name)", prerequisites: [Located(Makefile.Target.root, origin)],
+            recipe: [.shown(.reference("SCANTLING"), .literal(name))], origin: origin)),
+      ]
+    }
+    return Self(
+      title: "Specs",
+      items: command("generate", "Write what the specs compile to, this file among it")
+        + command("check", "Fail where a generated file is not what the specs compile to"),
+      origin: origin)
+  }
+}
+
+extension Makefile.Command {
+  static func shown(_ words: Makefile.Word...) -> Self { Self(lines: [.init(words)]) }
+  static func silent(_ words: Makefile.Word...) -> Self { Self(isSilent: true, lines: [.init(words)]) }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import IR
+
+extension Makefile.Section {
+  /// Running everything for development, with the secrets it needs.
+  static func development(of plan: BuildPlan) -> Self {
+    let origin = plan.workspace.origin
+    let secrets = plan.secrets.map { Makefile.Target(making: $0) }
+    let all = Makefile.Target(
+      name: "dev-secrets", documentation: Located("Make the development secrets that are missing", origin),
+      prerequisites: secrets.map { Located($0.name, $0.origin) }, origin: origin)
+    let compose = { (name: String, documentation: String, needs: [String], arguments: String) in
+      Makefile.Item.target(
+        .init(
+          name: "dev-\(name)", documentation: Located(documentation, origin),
+          prerequisites: needs.map { Located($0, origin) },
+          recipe: [
+            .shown(
+              .reference("COMPOSE"), .shell("--file"), .literal(plan.layout.developmentCompose), .shell(arguments))
+          ],
+          origin: origin))
+    }
+    let ready = secrets.isEmpty ? [Makefile.Target.root] : ["dev-secrets"]
+    let files: [Makefile.Item] = secrets.isEmpty ? [] : [.target(all), .variable(.randomText(origin))]
+    return Self(
+      title: "Development",
+      items: [
+        compose("up", "Start everything for development, and wait until it is well", ready, "up --build --detach --wait"),
+        compose("down", "Stop it; volumes are kept", [Makefile.Target.root], "down"),
+        compose("logs", "Follow its logs", [Makefile.Target.root], "logs --follow --tail 100"),
+        compose("watch", "Start it, and keep it up to date with the source", ready, "watch"),
+      ] + files + secrets.map { .target($0) },
+      origin: origin)
+  }
+
+  /// Running the pushed images.
+  static func production(of plan: BuildPlan) -> Self {
+    let origin = plan.workspace.origin
+    let compose = { (name: String, documentation: String, arguments: String) in
+      Makefile.Item.target(
+        .init(
+          name: "compose-\(name)", documentation: Located(documentation, origin),
+          prerequisites: [Located(Makefile.Target.root, origin)],
+          recipe: [
+            .shown(
+              .shell("TAG=") + .reference("TAG"), .reference("COMPOSE"), .shell("--file"),
+              .literal(plan.layout.compose), .shell(arguments))
+          ],
+          origin: origin))
+    }
+    return Self(
+      title: "Production",
+      items: [
+        compose("up", "Start the pushed images with this tag, and wait until they are well", "up --detach --wait"),
+        compose("down", "Stop them; volumes are kept", "down"),
+      ],
+      origin: origin)
+  }
+}
+
+extension Makefile.Target {
+  /// A file with random text, under the name that the development compose file reads it by.
+  fileprivate init(making secret: Secret) {
+    self.init(
+      name: ".secrets/\(secret.name.value)", isFile: true, orderOnly: [Makefile.Target.root],
+      recipe: [.silent(.reference("SCANTLING_SECRET"))], origin: secret.name.range)
+  }
+}
+
+extension Makefile.Variable {
+  /// Makes the target a file that every container's user may read, in a folder that nobody else may enter.
+  fileprivate static func randomText(_ origin: SourceRange) -> Self {
+    Self(
+      name: "SCANTLING_SECRET",
+      value: .canned([
+        .init(.shell("umask 077 && mkdir -p"), .reference("@D"), .shell("&&")),
+        .init(
+          .shell("head -c 1024 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | head -c 32 >"), .reference("@") + .shell(".new &&")),
+        .init(.shell("chmod 0444"), .reference("@") + .shell(".new && mv"), .reference("@") + .shell(".new"), .reference("@")),
+      ]),
+      origin: origin)
+  }
+}
+
+extension BuildPlan {
+  /// Every secret that a resource or service reads, by name.
+  var secrets: [Secret] {
+    var seen: Set<String> = []
+    return (resources.flatMap(\.secrets) + services.flatMap(\.run.secrets))
+      .filter { seen.insert($0.name.value).inserted }
+      .sorted { $0.name.value < $1.name.value }
+  }
+}

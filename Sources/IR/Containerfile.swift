@@ -1,0 +1,120 @@
+package import Diagnostics
+package import Spec
+
+/// The stages of one image, and what they take from the build context.
+package struct Containerfile: Sendable {
+  package let stages: [Stage]
+  /// Paths from the workspace root that are copied, none inside another; the last segment may be a pattern.
+  package let contextPaths: [Located<String>]
+  /// Patterns, from the workspace root, of what is left out of them.
+  package let excludedPaths: [Located<String>]
+  package let origin: SourceRange
+
+  /// The images that stages start or copy from, in order, each once.
+  package var images: [Located<PinnedImage>] {
+    var seen: Set<PinnedImage> = []
+    return stages.flatMap(\.images).filter { seen.insert($0.value).inserted }
+  }
+}
+
+/// An image at its digest.
+package struct PinnedImage: Hashable, Sendable {
+  package let reference: ImageReference
+  package let digest: String
+}
+
+package struct Stage: Sendable {
+  package enum Base: Sendable {
+    case image(Located<PinnedImage>)
+    case stage(Located<String>)
+    /// Of the stages `<prefix>-<platform>`, the one for the platform built for.
+    case platformStage(prefix: Located<String>)
+  }
+
+  package let name: Located<String>
+  package let base: Base
+  /// Programs of the stage run on the build platform; it has to produce for the target platform itself.
+  package let runsOnBuildPlatform: Bool
+  package let steps: [Located<Step>]
+
+  var images: [Located<PinnedImage>] {
+    var images: [Located<PinnedImage>] = []
+    if case .image(let image) = base { images.append(image) }
+    for step in steps {
+      if case .copyOut(.image(let image), _, _) = step.value { images.append(Located(image, step.range)) }
+    }
+    return images
+  }
+}
+
+/// What one stage does. The order of the cases is that of a stage's life.
+package enum Step: Sendable {
+  /// For those who read the Dockerfile.
+  case comment(String)
+  case workdir(String)
+  case environment([(name: String, value: BuildText)])
+  /// A folder put before the others on the PATH.
+  case searchPath(String)
+  /// From the build context; paths are from the workspace root.
+  case copy(paths: [String], destination: String)
+  case copyOut(CopySource, paths: [String], destination: String)
+  case run(RunStep)
+  case install(packages: [String], PackageInstaller, onlyWhenCrossCompiling: Bool)
+  case user(id: Int)
+  case expose(port: Int)
+  case labels([(name: String, value: String)])
+  case healthCheck(HealthCheck)
+  case noHealthCheck
+  case entrypoint([String])
+  case command([String])
+}
+
+package enum CopySource: Sendable {
+  case stage(String)
+  case image(PinnedImage)
+}
+
+/// Commands of one layer.
+package struct RunStep: Sendable {
+  package let commands: [Command]
+  package let environment: [(name: String, value: BuildText)]
+  package let caches: [CacheMount]
+  package let onlyWhenCrossCompiling: Bool
+}
+
+package enum Command: Sendable {
+  case words([BuildText])
+  /// Puts lines into a file of their own, or at the end of one that is there.
+  case write(path: String, lines: [String], isAppending: Bool)
+}
+
+/// A folder that the builder keeps between builds.
+package struct CacheMount: Sendable {
+  /// Carries the workspace's name, so that workspaces on one builder do not share it.
+  package let id: String
+  package let target: String
+}
+
+/// A text that may hold properties of the platform built for, known only to the builder.
+package struct BuildText: Sendable {
+  package enum Piece: Sendable {
+    case literal(String)
+    case target(TargetProperty)
+  }
+
+  package let pieces: [Piece]
+
+  package init(_ literal: String) { pieces = [.literal(literal)] }
+  init(pieces: [Piece]) { self.pieces = pieces }
+
+  /// The target properties in it.
+  package var properties: [TargetProperty] {
+    pieces.compactMap { if case .target(let property) = $0 { property } else { nil } }
+  }
+}
+
+package enum TargetProperty: String, CaseIterable, Sendable {
+  case os, architecture, variant
+  /// The 7 of arm/v7; empty for what is not arm.
+  case armVersion = "arm-version"
+}

@@ -1,0 +1,64 @@
+import Diagnostics
+import Spec
+
+extension Resolver {
+  mutating func pipeline(platforms: [Platform]) -> Pipeline? {
+    let (defaults, ci) = (library.defaults, workspace.ci)
+    guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"), let buildx = tool("buildx"),
+      let emulator = pin(library.platforms.emulator.map(\.description), user: library.platforms.emulator.range)
+    else { return nil }
+    return Pipeline(
+      branch: ci?.branch ?? defaults.branch, severity: ci?.scan?.severity ?? defaults.severity,
+      sign: ci?.sign ?? defaults.sign, schedule: defaults.schedule, actions: actions,
+      defaultRunner: library.platforms.defaultRunner, runners: runners(for: platforms), trivyVersion: trivy,
+      cosignVersion: cosign, buildxVersion: buildx, emulator: emulator.image)
+  }
+
+  private func runners(for platforms: [Platform]) -> [PlatformRunner] {
+    library.platforms.facts.filter { platforms.contains($0.platform.value) }.map { facts in
+      PlatformRunner(
+        platform: facts.platform.value, runner: facts.runner ?? library.platforms.defaultRunner,
+        isNative: facts.runner != nil)
+    }
+  }
+
+  private mutating func tool(_ name: String) -> Located<String>? {
+    if let tool = library.actions.tools.first(where: { $0.key.value == name })?.value {
+      if let reason = reasonAgainst(name, tool.value) {
+        report(.knownBadPin, "\(name) \(tool.value) must not be used: \(reason)", at: tool.range)
+      }
+      return tool
+    }
+    diagnostics.append(.init(.missingKey, "the action table names no version of '\(name)'", at: nil))
+    return nil
+  }
+
+  private mutating func actionPins() -> ActionPins? {
+    var missing = false
+    func pin(_ name: String) -> ActionPin {
+      if let pin = library.actions.actions.first(where: { $0.action.value == name }) { return pin }
+      missing = true
+      return library.actions.actions[0]
+    }
+    guard !library.actions.actions.isEmpty else { return nil }
+    let pins = ActionPins(
+      checkout: pin("actions/checkout"), setupBuildx: pin("docker/setup-buildx-action"),
+      setupQEMU: pin("docker/setup-qemu-action"), login: pin("docker/login-action"),
+      buildPush: pin("docker/build-push-action"), uploadArtifact: pin("actions/upload-artifact"),
+      downloadArtifact: pin("actions/download-artifact"), trivy: pin("aquasecurity/trivy-action"),
+      uploadSARIF: pin("github/codeql-action/upload-sarif"), cosign: pin("sigstore/cosign-installer"),
+      attest: pin("actions/attest"))
+    guard !missing else {
+      diagnostics.append(.init(.missingKey, "the action table lacks an action that workflows use", at: nil))
+      return nil
+    }
+    for pin in library.actions.actions { checkPin(pin) }
+    return pins
+  }
+
+  private mutating func checkPin(_ pin: ActionPin) {
+    let (action, version) = (pin.action.value, pin.version.value)
+    guard let reason = reasonAgainst(action, version) ?? reasonAgainst(pin.commit.value, "") else { return }
+    report(.knownBadPin, "the action '\(action)' must not be used at \(version): \(reason)", at: pin.commit.range)
+  }
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+import Spec
+
+extension Resolver {
+  mutating func service(_ service: SpecSet.Service, resources: [ResourcePlan]) -> ServicePlan? {
+    let spec = service.spec
+    let folder = folder(of: spec)
+    let platforms = spec.platforms?.value ?? workspace.platforms
+    checkDistinct(platforms)
+    let user = user(spec)
+    checkPort(spec, user)
+    var image: (plan: ImagePlan, health: HealthCheck?)?
+    if case .template(let use) = spec.build.value, let template = library.language(use.template.value) {
+      image = self.image(spec, use, template, folder: folder, platforms: platforms, user: user)
+      if image == nil { return nil }
+    }
+    let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
+    let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
+    let scope = environmentScope(spec, resources: used)
+    let run = run(spec, user: user, health: image?.health, needs: needs, resources: used, scope: scope)
+    return ServicePlan(
+      name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
+      repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
+      image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
+      development: image.flatMap { _ in development(spec, folder: folder, scope: scope) })
+  }
+
+  private func folder(of spec: ServiceSpec) -> Located<String> {
+    if let path = spec.path { return path }
+    let sources = workspace.sources.value
+    return spec.name.map { sources.isEmpty ? $0 : "\(sources)/\($0)" }
+  }
+
+  private mutating func checkDistinct(_ platforms: [Located<Platform>]) {
+    for (index, platform) in platforms.enumerated() {
+      guard let first = platforms[..<index].first(where: { $0.value == platform.value }) else { continue }
+      report(
+        .duplicateName, "platform '\(platform.value)' is named twice", at: platform.range,
+        notes: [.init("first named here", at: first.range)])
+    }
+  }
+
+  private mutating func user(_ spec: ServiceSpec) -> UserPlan {
+    guard let user = spec.run?.user else { return UserPlan(name: nil, id: library.defaults.userID, rootReason: nil) }
+    if user.id.value == 0, user.rootReason == nil {
+      report(
+        .rootUser, "the service runs as root", at: user.id.range,
+        notes: [.init("give it another uid, or say why it has to be root with 'root-because'")])
+    }
+    return UserPlan(name: user.name, id: user.id, rootReason: user.rootReason)
+  }
+
+  private mutating func checkPort(_ spec: ServiceSpec, _ user: UserPlan) {
+    if let port = spec.run?.port, port.value < 1024, user.id.value != 0 {
+      report(
+        .privilegedPort, "port \(port.value) is below 1024, and the service does not run as root", at: port.range,
+        notes: [.init("listen at 8080 or the like, and publish it as \(port.value) with 'publish'")])
+    }
+    if let publish = spec.run?.publish, spec.run?.port == nil {
+      report(.missingKey, "'publish' without the 'port' that the service listens on", at: publish.range)
+    }
+  }
+
+  private func dependency(_ need: Located<String>, _ resources: [ResourcePlan]) -> Dependency {
+    if let resource = resources.first(where: { $0.name.value == need.value }) {
+      return Dependency(name: need, isResource: true, hasHealthCheck: resource.health != nil)
+    }
+    let other = specs.services.first { $0.spec.name.value == need.value }?.spec.run?.health?.value
+    switch other {
+    case .command, .http: return Dependency(name: need, isResource: false, hasHealthCheck: true)
+    case .some(.none), nil: return Dependency(name: need, isResource: false, hasHealthCheck: false)
+    }
+  }
+
+  /// What a service's environment may refer to: itself, and the outputs of the resources it needs.
+  private func environmentScope(_ spec: ServiceSpec, resources: [ResourcePlan]) -> Scope {
+    var scope = Scope()
+    scope.add("service", spec.name)
+    if let port = spec.run?.port { scope.add("port", port.map(String.init)) }
+    for resource in resources {
+      for output in resource.outputs {
+        let pieces = output.value.value.pieces.map { piece -> Scope.Piece in
+          switch piece {
+          case .literal(let text): .literal(text)
+          case .variable(let name, let development): .variable(name, development: development)
+          }
+        }
+        scope.add("\(resource.name.value).\(output.key.value)", .pieces(pieces, output.value.range))
+      }
+    }
+    return scope
+  }
+
+  private mutating func run(
+    _ spec: ServiceSpec, user: UserPlan, health: HealthCheck?, needs: [Dependency], resources: [ResourcePlan],
+    scope: Scope
+  ) -> RunPlan {
+    let (run, defaults) = (spec.run, library.defaults)
+    let replicas = spec.deploy?.replicas?.value ?? 1
+    let published = run?.publish?.map { $0...($0 + replicas - 1) }
+    if let published, published.value.upperBound > 65_535 {
+      report(.invalidValue, "\(replicas) replicas from port \(published.value.lowerBound) on go beyond port 65535", at: published.range)
+    }
+    return RunPlan(
+      port: run?.port, published: published, user: user, environment: environment(run?.environment ?? [], scope),
+      health: health, needs: needs, secrets: resources.flatMap(\.secrets),
+      stopGracePeriod: run?.stopGracePeriod ?? defaults.stopGracePeriod, temporaryFolders: defaults.temporaryFolders,
+      restart: defaults.restart)
+  }
+
+  /// Evaluates an environment. The value's place is where the spec writes it, or what it refers to.
+  private mutating func environment(_ entries: [Entry<Text>], _ scope: Scope) -> [Entry<RuntimeText>] {
+    entries.compactMap { entry in
+      guard let value = runtimeText(entry.value, in: scope) else { return nil }
+      if let literal = value.value.literal, isSecretName(entry.key.value), !literal.isEmpty, !literal.hasPrefix("/") {
+        report(
+          .clearSecret, "'\(entry.key.value)' would hold a secret in the clear", at: entry.value.range,
+          notes: [.init("have the service read it from a file, and tell the file's path in '\(entry.key.value)_FILE'")])
+      }
+      return Entry(key: entry.key, value: Located(value.value, entry.value.range))
+    }
+  }
+
+  private func deploy(_ spec: ServiceSpec) -> DeployPlan {
+    let deploy = spec.deploy
+    return DeployPlan(
+      replicas: deploy?.replicas, parallelism: deploy?.update?.parallelism, order: deploy?.update?.order,
+      restart: deploy?.restart)
+  }
+
+  private mutating func development(_ spec: ServiceSpec, folder: Located<String>, scope: Scope) -> DevelopmentPlan? {
+    guard case .template(let use) = spec.build.value, let template = library.language(use.template.value)?.development
+    else { return nil }
+    let port = spec.development?.port ?? spec.run?.port
+    var scope = scope
+    if let port { scope.add("port", port.map(String.init)) }
+    let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
+    let standard = environment(template.environment, scope).filter { entry in
+      !own.contains { $0.key.value == entry.key.value }
+    }
+    return DevelopmentPlan(
+      port: port, environment: standard + own, workingDirectory: template.workingDirectory,
+      volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
+      rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
+      // Who writes a command of their own has it watch the source, or would have kept the template's.
+      reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false, restart: library.defaults.developmentRestart)
+  }
+}
+
+/// Names that hold secrets, by BuildKit's rule SecretsUsedInArgOrEnv: a word of the name says so, and none denies it.
+private func isSecretName(_ name: String) -> Bool {
+  let words = name.lowercased().split(separator: "_").map(String.init)
+  let secret = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"]
+  return words.contains { secret.contains($0) } && !words.contains { ["public", "file", "version"].contains($0) }
+}

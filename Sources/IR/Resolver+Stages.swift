@@ -1,0 +1,153 @@
+import Diagnostics
+import Spec
+
+extension Resolver {
+  /// The stages of the production image as the template has them; per-platform stages are written out.
+  mutating func productionStages(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> [ResolvedStage]? {
+    var stages: [ResolvedStage] = []
+    var prefixes: [String: ResolvedStage] = [:]
+    for template in inputs.template.production {
+      guard let base = base(of: template, stages, prefixes, images, inputs) else { return nil }
+      if template.isPerPlatform {
+        for platform in inputs.platforms {
+          let name = template.name.map { "\($0)-\(platform.value.targetSuffix)" }
+          let scope = platformScope(inputs, platform.value)
+          stages.append(stage(name, template, base, inputs, scope, images))
+        }
+        prefixes[template.name.value] = stages.last
+      } else {
+        stages.append(stage(template.name, template, base, inputs, inputs.scope, images))
+      }
+    }
+    return stages
+  }
+
+  private func platformScope(_ inputs: ImageInputs, _ platform: Platform) -> Scope {
+    var scope = inputs.scope
+    for name in library.platforms[platform]?.names ?? [] { scope.add("platform.\(name.key.value)", name.value) }
+    return scope
+  }
+
+  /// What a stage starts from: an image of the template, an earlier stage, or that of the platform built for.
+  private mutating func base(
+    of template: StageTemplate, _ stages: [ResolvedStage], _ prefixes: [String: ResolvedStage],
+    _ images: [String: ResolvedImage], _ inputs: ImageInputs
+  ) -> ResolvedStage? {
+    let name = template.base
+    let onBuildPlatform = template.runsOn?.value == .buildPlatform
+    if let image = images[name.value] {
+      if !onBuildPlatform { check(image.image, image.facts, for: inputs.platforms) }
+      return ResolvedStage(
+        name: name, base: .image(Located(image.image.value, image.image.range)), facts: image.facts,
+        runsOnBuildPlatform: onBuildPlatform, steps: [])
+    }
+    if let stage = prefixes[name.value] {
+      return ResolvedStage(
+        name: name, base: .platformStage(prefix: name), facts: stage.facts,
+        runsOnBuildPlatform: stage.runsOnBuildPlatform, steps: [])
+    }
+    if let stage = stages.first(where: { $0.name.value == name.value }) {
+      return ResolvedStage(
+        name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform, steps: [])
+    }
+    let declared = inputs.template.images.map(\.name.value)
+    // An image that could not be pinned has been reported where it is named.
+    if !declared.contains(name.value) {
+      report(
+        .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
+        notes: suggestion(for: name.value, among: declared + inputs.template.production.map(\.name.value)))
+    }
+    return nil
+  }
+
+  private mutating func stage(
+    _ name: Located<String>, _ template: StageTemplate, _ base: ResolvedStage, _ inputs: ImageInputs, _ scope: Scope,
+    _ images: [String: ResolvedImage]
+  ) -> ResolvedStage {
+    ResolvedStage(
+      name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
+      steps: template.steps.flatMap { step($0, inputs, scope, base.facts, images) })
+  }
+
+  /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
+  mutating func developmentStage(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> ResolvedStage? {
+    let template = inputs.template.development
+    guard let image = images[template.base.value] else { return nil }
+    var scope = inputs.scope
+    let written = inputs.spec.development?.options
+    let standard = template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
+    add(written ?? standard, to: &scope, separators: template.options)
+    var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
+    if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
+      steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
+      steps.append(Located(.expose(port: port.value), port.range))
+    }
+    let own = inputs.spec.development?.command ?? []
+    let command = own.isEmpty ? literals(template.command, scope) : own
+    if let first = command.first { steps.append(Located(.command(command.map(\.value)), first.range)) }
+    return ResolvedStage(
+      name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
+      runsOnBuildPlatform: false, steps: steps)
+  }
+
+  /// Adds to the last stage what every image has, in the order in which it changes least often first.
+  mutating func finish(
+    _ stages: [ResolvedStage], _ inputs: ImageInputs, program: [Located<String>],
+    health: (check: HealthCheck, probe: Located<Step>?)?
+  ) -> [ResolvedStage]? {
+    var stages = stages
+    guard var last = stages.popLast(), let entry = program.first else { return nil }
+    if let name = inputs.user.name { addAccount(name, inputs.user.id, to: &last, &stages) }
+    if let probe = health?.probe { last.steps.append(probe) }
+    last.steps.append(Located(.labels(labels(inputs)), inputs.spec.name.range))
+    if let port = inputs.spec.run?.port {
+      last.steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
+      last.steps.append(Located(.expose(port: port.value), port.range))
+    }
+    last.steps.append(Located(.user(id: inputs.user.id.value), inputs.user.id.range))
+    if let check = health?.check {
+      last.steps.append(Located(.healthCheck(check), check.command.range))
+    } else if let written = inputs.spec.run?.health {
+      last.steps.append(Located(.noHealthCheck, written.range))
+    }
+    last.steps.append(Located(.entrypoint(program.map(\.value)), entry.range))
+    return stages + [last]
+  }
+
+  private func labels(_ inputs: ImageInputs) -> [(name: String, value: String)] {
+    let prefix = "org.opencontainers.image."
+    var labels = [(name: prefix + "title", value: inputs.spec.name.value)]
+    if let description = inputs.spec.description { labels.append((prefix + "description", description.value)) }
+    if let repository = workspace.repository { labels.append((prefix + "source", repository.value)) }
+    return labels
+  }
+
+  /// Gives the numeric user a name. An image without a shell gets the files from the stage before it.
+  private func addAccount(
+    _ name: Located<String>, _ id: Located<Int>, to last: inout ResolvedStage, _ stages: inout [ResolvedStage]
+  ) {
+    let user = "\(name.value):x:\(id.value):\(id.value)::/nonexistent:/sbin/nologin"
+    let group = "\(name.value):x:\(id.value):"
+    let write = { (commands: [Command]) in
+      Located(
+        Step.run(RunStep(commands: commands, environment: [], caches: [], onlyWhenCrossCompiling: false)), name.range)
+    }
+    // First in its stage, because it changes least.
+    if last.facts.shell.value {
+      let step = write([
+        .write(path: "/etc/passwd", lines: [user], isAppending: true),
+        .write(path: "/etc/group", lines: [group], isAppending: true),
+      ])
+      last.steps.insert(step, at: 0)
+    } else if let builder = stages.indices.last(where: { stages[$0].facts.shell.value }) {
+      let step = write([
+        .write(path: "/out/etc/passwd", lines: ["root:x:0:0:root:/root:/sbin/nologin", user], isAppending: false),
+        .write(path: "/out/etc/group", lines: ["root:x:0:", group], isAppending: false),
+      ])
+      stages[builder].steps.insert(step, at: 0)
+      let source = CopySource.stage(stages[builder].name.value)
+      last.steps.append(
+        Located(.copyOut(source, paths: ["/out/etc/passwd", "/out/etc/group"], destination: "/etc/"), name.range))
+    }
+  }
+}

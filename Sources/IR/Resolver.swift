@@ -1,0 +1,79 @@
+package import Diagnostics
+package import Spec
+
+/// The specs of a workspace as they were decoded.
+package struct SpecSet: Sendable {
+  package struct Service: Sendable {
+    package let spec: ServiceSpec
+    package let path: String
+
+    package init(_ spec: ServiceSpec, path: String) {
+      self.spec = spec
+      self.path = path
+    }
+  }
+
+  let workspace: WorkspaceSpec
+  let workspacePath: String
+  let services: [Service]
+  let lock: Lock?
+  /// Paths of template files by their ids, for the places that only a template accounts for.
+  let sources: SourceMap
+
+  package init(
+    workspace: WorkspaceSpec, workspacePath: String, services: [Service], lock: Lock?, sources: SourceMap
+  ) {
+    self.workspace = workspace
+    self.workspacePath = workspacePath
+    self.services = services.sorted { $0.spec.name.value < $1.spec.name.value }
+    self.lock = lock
+    self.sources = sources
+  }
+}
+
+extension BuildPlan {
+  /// Resolves the specs against the templates; nil where an error was found, and all of them are reported.
+  package init?(resolving specs: SpecSet, with library: TemplateLibrary, diagnostics: inout [Diagnostic]) {
+    var resolver = Resolver(specs: specs, library: library)
+    let plan = resolver.resolve()
+    diagnostics += resolver.diagnostics
+    guard let plan, !resolver.diagnostics.hasErrors else { return nil }
+    self = plan
+  }
+}
+
+/// Turns specs into a plan: fills in defaults, evaluates templates, pins images, and checks what that shows.
+struct Resolver {
+  let specs: SpecSet
+  let library: TemplateLibrary
+  var diagnostics: [Diagnostic] = []
+
+  init(specs: SpecSet, library: TemplateLibrary) {
+    self.specs = specs
+    self.library = library
+  }
+
+  var workspace: WorkspaceSpec { specs.workspace }
+
+  mutating func report(_ rule: Rule, _ message: String, at range: SourceRange, notes: [Diagnostic.Note] = []) {
+    diagnostics.append(.init(rule, message, at: range, notes: notes))
+  }
+
+  mutating func resolve() -> BuildPlan? {
+    checkNames()
+    checkDependencies()
+    let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
+    let services = specs.services.compactMap { service($0, resources: resources) }
+    checkPorts(services, resources)
+    guard let pipeline = pipeline(platforms: services.flatMap { $0.platforms.map(\.value) }) else { return nil }
+    return BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+  }
+
+  private var workspacePlan: WorkspacePlan {
+    let folder = specs.workspacePath.split(separator: "/").dropLast().joined(separator: "/")
+    return WorkspacePlan(
+      name: workspace.name, registry: workspace.registry, repository: workspace.repository,
+      specPath: specs.workspacePath, specFolder: folder, output: workspace.output,
+      github: workspace.github ?? workspace.output, origin: workspace.name.range)
+  }
+}

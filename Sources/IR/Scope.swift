@@ -1,0 +1,196 @@
+import Diagnostics
+import Spec
+
+/// What the references of a text may name, and what each stands for.
+struct Scope {
+  enum Meaning {
+    case pieces([Piece], SourceRange)
+    case list([Located<String>], separator: String, SourceRange)
+    case flag(Bool, SourceRange)
+  }
+
+  /// A part of an evaluated text. Which kinds are allowed depends on where the text lands.
+  enum Piece {
+    case literal(String)
+    case target(TargetProperty)
+    case variable(String, development: String?)
+  }
+
+  private(set) var names: [String] = []
+  private var meanings: [String: Meaning] = [:]
+
+  subscript(name: String) -> Meaning? { meanings[name] }
+
+  mutating func add(_ name: String, _ meaning: Meaning) {
+    if meanings.updateValue(meaning, forKey: name) == nil { names.append(name) }
+  }
+
+  mutating func add(_ name: String, _ value: Located<String>) {
+    add(name, .pieces([.literal(value.value)], value.range))
+  }
+
+  /// The properties of the platform built for, which only the builder knows.
+  mutating func addTarget(_ range: SourceRange) {
+    for property in TargetProperty.allCases { add("target.\(property.rawValue)", .pieces([.target(property)], range)) }
+  }
+}
+
+/// An evaluated text, with the place that its most particular value came from.
+struct Evaluated {
+  let pieces: [Scope.Piece]
+  let range: SourceRange
+
+  var literal: String? {
+    pieces.reduce("") { text, piece in
+      if case .literal(let literal) = piece { text.map { $0 + literal } } else { nil }
+    }
+  }
+
+  var buildText: BuildText? {
+    var result: [BuildText.Piece] = []
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): result.append(.literal(text))
+      case .target(let property): result.append(.target(property))
+      case .variable: return nil
+      }
+    }
+    return BuildText(pieces: result)
+  }
+
+  var runtimeText: RuntimeText? {
+    var result: [RuntimeText.Piece] = []
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): result.append(.literal(text))
+      case .variable(let name, let development): result.append(.variable(name, development: development))
+      case .target: return nil
+      }
+    }
+    return RuntimeText(pieces: result)
+  }
+}
+
+extension Resolver {
+  /// Replaces the references of `text`; one that names nothing in reach is reported.
+  mutating func evaluate(_ text: Located<Text>, in scope: Scope) -> Evaluated? {
+    var pieces: [Scope.Piece] = []
+    var origin = text.range
+    for part in text.value.parts {
+      switch part {
+      case .literal(let literal): pieces.append(.literal(literal))
+      case .reference(let name):
+        guard let meaning = scope[name.value] else {
+          report(
+            .unknownReference, "nothing named '\(name.value.printable)' can be referred to here", at: name.range,
+            notes: suggestion(for: name.value, among: scope.names))
+          return nil
+        }
+        switch meaning {
+        case .pieces(let more, let range):
+          pieces += more
+          origin = range
+        case .list(let elements, let separator, let range):
+          pieces.append(.literal(elements.map(\.value).joined(separator: separator)))
+          origin = range
+        case .flag(let flag, let range):
+          pieces.append(.literal(flag ? "true" : "false"))
+          origin = range
+        }
+      }
+    }
+    return Evaluated(pieces: pieces, range: origin)
+  }
+
+  /// A text that has to be known now: a path, a name.
+  mutating func literal(_ text: Located<Text>, in scope: Scope) -> Located<String>? {
+    guard let evaluated = evaluate(text, in: scope) else { return nil }
+    guard let literal = evaluated.literal else {
+      report(.unknownReference, "the value has to be known when files are generated", at: text.range)
+      return nil
+    }
+    return Located(literal, evaluated.range)
+  }
+
+  mutating func buildText(_ text: Located<Text>, in scope: Scope) -> Located<BuildText>? {
+    guard let evaluated = evaluate(text, in: scope) else { return nil }
+    guard let result = evaluated.buildText else {
+      report(.unknownReference, "a value supplied at start cannot be part of a build", at: text.range)
+      return nil
+    }
+    return Located(result, evaluated.range)
+  }
+
+  mutating func runtimeText(_ text: Located<Text>, in scope: Scope) -> Located<RuntimeText>? {
+    guard let evaluated = evaluate(text, in: scope) else { return nil }
+    guard let result = evaluated.runtimeText else {
+      report(.unknownReference, "the platform built for is known only while an image is built", at: text.range)
+      return nil
+    }
+    return Located(result, evaluated.range)
+  }
+
+  /// The words of a command. A word that is a list option alone becomes a word for each element; one that holds an
+  /// empty list among other things is left out, so that `--features=${features}` needs no condition.
+  mutating func words(_ words: [Located<Text>], in scope: Scope) -> [Located<BuildText>] {
+    words.flatMap { word -> [Located<BuildText>] in
+      if let name = word.value.soleReference, case .list(let elements, _, _)? = scope[name.value] {
+        return elements.map { $0.map { BuildText($0) } }
+      }
+      if holdsEmptyList(word.value, in: scope) { return [] }
+      return buildText(word, in: scope).map { [$0] } ?? []
+    }
+  }
+
+  private func holdsEmptyList(_ text: Text, in scope: Scope) -> Bool {
+    text.parts.contains { part in
+      if case .reference(let name) = part, case .list(let elements, _, _)? = scope[name.value] {
+        elements.isEmpty
+      } else {
+        false
+      }
+    }
+  }
+
+  /// Whether `condition` holds; cross-compiling holds here and is decided while the image is built.
+  mutating func holds(_ condition: Located<Condition>?, in scope: Scope) -> Bool {
+    switch condition?.value {
+    case nil, .crossCompiling: return true
+    case .isSet(let option):
+      switch meaning(of: option, in: scope) {
+      case .pieces(let pieces, _): return Evaluated(pieces: pieces, range: option.range).literal != ""
+      case .list(let elements, _, _): return !elements.isEmpty
+      case .flag(let flag, _): return flag
+      case nil: return false
+      }
+    case .equals(let option, let value): return text(of: option, in: scope) == value
+    case .versionBelow(let option, let bound):
+      return text(of: option, in: scope).map { isVersion($0, below: bound) } ?? false
+    case .versionAtLeast(let option, let bound):
+      return text(of: option, in: scope).map { !isVersion($0, below: bound) } ?? false
+    }
+  }
+
+  private mutating func text(of option: Located<String>, in scope: Scope) -> String? {
+    switch meaning(of: option, in: scope) {
+    case .pieces(let pieces, let range): Evaluated(pieces: pieces, range: range).literal
+    case .flag(let flag, _): flag ? "true" : "false"
+    case .list, nil: nil
+    }
+  }
+
+  private mutating func meaning(of option: Located<String>, in scope: Scope) -> Scope.Meaning? {
+    if let meaning = scope[option.value] { return meaning }
+    report(
+      .unknownReference, "no option '\(option.value.printable)'", at: option.range,
+      notes: suggestion(for: option.value, among: scope.names))
+    return nil
+  }
+}
+
+/// Compares the numbers of two versions, as far as both have them.
+func isVersion(_ version: String, below bound: String) -> Bool {
+  let numbers = { (text: String) in text.split { !("0"..."9").contains($0) }.map { Int($0) ?? 0 } }
+  for (a, b) in zip(numbers(version), numbers(bound)) where a != b { return a < b }
+  return false
+}

@@ -1,0 +1,127 @@
+package import Diagnostics
+package import YAML
+
+/// Collects what decoding finds wrong, and carries what decoding has to look up.
+package struct Decoder {
+  package var diagnostics: [Diagnostic] = []
+  /// The templates whose options a spec may write; nil while the templates themselves are decoded.
+  let library: TemplateLibrary?
+  /// The template named by the spec's `build`, once that is known.
+  var template: LanguageTemplate?
+
+  package init(library: TemplateLibrary? = nil) { self.library = library }
+
+  mutating func report(_ rule: Rule, _ message: String, at range: SourceRange, notes: [Diagnostic.Note] = []) {
+    diagnostics.append(.init(rule, message, at: range, notes: notes))
+  }
+
+  mutating func expected(_ shape: Shape, found node: Node) {
+    report(.wrongType, "expected \(shape.phrase), found \(node.kind)", at: node.range)
+  }
+
+  /// Decodes a whole file.
+  package mutating func decode<Value: MappingDecodable>(_ type: Value.Type, from node: Node) -> Value? {
+    ValueType.mapping(type).decode(node, &self)
+  }
+}
+
+/// Refuses a scalar's text: one phrase, and what to do about it.
+struct Refusal: Error {
+  let message: String
+  var notes: [Diagnostic.Note] = []
+  var rule = Rule.invalidValue
+}
+
+/// How values of a type are written and read. Types are values, so that a key's declaration names one.
+package struct ValueType<Value: Sendable>: Sendable {
+  let shape: @Sendable () -> Shape
+  let decode: @Sendable (Node, inout Decoder) -> Value?
+
+  init(_ shape: @escaping @autoclosure @Sendable () -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?) {
+    self.shape = shape
+    self.decode = decode
+  }
+
+  /// A scalar, read from its text as it was written.
+  static func scalar(
+    _ phrase: String, _ parse: @escaping @Sendable (String) throws(Refusal) -> Value
+  ) -> ValueType {
+    ValueType(.scalar(phrase)) { node, decoder in
+      guard case .scalar(let scalar) = node.content, !node.isEmpty else {
+        decoder.expected(.scalar(phrase), found: node)
+        return nil
+      }
+      do throws(Refusal) {
+        return try parse(scalar.text)
+      } catch {
+        decoder.report(error.rule, error.message, at: node.range, notes: error.notes)
+        return nil
+      }
+    }
+  }
+
+  /// One of a closed set of names.
+  static func choice(_ cases: [(name: String, value: Value)]) -> ValueType {
+    let names = cases.map(\.name)
+    return ValueType(.choice(names)) { node, decoder in
+      guard case .scalar(let scalar) = node.content, !node.isEmpty else {
+        decoder.expected(.choice(names), found: node)
+        return nil
+      }
+      if let match = cases.first(where: { $0.name == scalar.text }) { return match.value }
+      decoder.report(
+        .invalidValue, "'\(scalar.text)' is not one of " + names.sorted().joined(separator: ", "), at: node.range,
+        notes: nearestName(to: scalar.text, among: names).map { [.init("did you mean '\($0)'?")] } ?? [])
+      return nil
+    }
+  }
+
+  /// A list; what cannot be decoded is reported and left out.
+  static func list<Element>(of element: ValueType<Element>) -> ValueType where Value == [Located<Element>] {
+    ValueType(.list(element.shape())) { node, decoder in
+      guard case .sequence(let nodes) = node.content else {
+        decoder.expected(.list(element.shape()), found: node)
+        return nil
+      }
+      return nodes.compactMap { node in element.decode(node, &decoder).map { Located($0, node.range) } }
+    }
+  }
+
+  /// A mapping whose keys are free, in the order written.
+  static func map<Element>(
+    _ key: ValueType<String>, to element: ValueType<Element>
+  ) -> ValueType where Value == [Entry<Element>] {
+    let shape: @Sendable () -> Shape = { .map(key: key.shape().phrase, value: element.shape()) }
+    return ValueType(shape()) { node, decoder in
+      guard case .mapping(let entries) = node.content else {
+        decoder.expected(shape(), found: node)
+        return nil
+      }
+      return entries.compactMap { entry in
+        let name = key.decode(entry.keyNode, &decoder)
+        let value = element.decode(entry.value, &decoder)
+        guard let name, let value else { return nil }
+        return Entry(key: Located(name, entry.key.range), value: Located(value, entry.value.range))
+      }
+    }
+  }
+}
+
+/// A key and its value in a mapping with free keys.
+package struct Entry<Value: Sendable>: Sendable {
+  package let key: Located<String>
+  package let value: Located<Value>
+
+  package init(key: Located<String>, value: Located<Value>) {
+    self.key = key
+    self.value = value
+  }
+
+  /// The whole of it, key and value.
+  package var range: SourceRange {
+    SourceRange(file: key.range.file, lower: Int(key.range.lower), upper: Int(value.range.upper))
+  }
+}
+
+extension Entry: Equatable where Value: Equatable {}
+extension Entry: Hashable where Value: Hashable {}

@@ -1,0 +1,152 @@
+package import Diagnostics
+import YAML
+
+/// A type that is written as a mapping with declared keys.
+///
+/// Its initializer takes each key once, with name, type and summary. Run over a node it decodes; run over nothing it
+/// declares, and those declarations are what errors suggest and what the schema is made of. So a key has one place:
+///
+///     init?(_ keys: inout Keys) {
+///       let port = keys.required("port", .port, "TCP port that the service listens on")
+///       guard let port else { return nil }
+///       self.port = port
+///     }
+package protocol MappingDecodable: Sendable {
+  /// What the mapping is called in errors: 'unknown key 'prot' in run'.
+  static var noun: String { get }
+  /// Takes every key before it gives up, so that all mistakes are found in one run.
+  init?(_ keys: inout Keys)
+}
+
+/// The keys of one mapping while it is decoded.
+package struct Keys {
+  package let range: SourceRange
+  private let entries: [Node.Entry]
+  private var isTaken: [Bool]
+  private var declarations: [KeyDeclaration]?
+  var decoder: Decoder
+
+  fileprivate init(_ entries: [Node.Entry], range: SourceRange, decoder: Decoder) {
+    self.entries = entries
+    self.range = range
+    self.decoder = decoder
+    isTaken = .init(repeating: false, count: entries.count)
+  }
+
+  /// The declarations of `type`, gathered by running its initializer over nothing.
+  static func declarations<Value: MappingDecodable>(
+    of type: Value.Type, library: TemplateLibrary?, template: LanguageTemplate?
+  ) -> [KeyDeclaration] {
+    var decoder = Decoder(library: library)
+    decoder.template = template
+    var keys = Keys([], range: SourceRange(startOf: FileID(0)), decoder: decoder)
+    keys.declarations = []
+    _ = Value(&keys)
+    return keys.declarations ?? []
+  }
+
+  package mutating func required<Value>(
+    _ name: String, _ type: ValueType<Value>, _ summary: String
+  ) -> Located<Value>? {
+    if declare(name, type.shape, isRequired: true, summary) { return nil }
+    if entry(name) == nil { missing.append(name) }
+    return take(name, type)
+  }
+
+  package mutating func optional<Value>(
+    _ name: String, _ type: ValueType<Value>, _ summary: String
+  ) -> Located<Value>? {
+    if declare(name, type.shape, isRequired: false, summary) { return nil }
+    return take(name, type)
+  }
+
+  /// A list that may be left out; then it is empty.
+  package mutating func list<Element>(
+    _ name: String, of type: ValueType<Element>, _ summary: String
+  ) -> [Located<Element>] {
+    optional(name, .list(of: type), summary)?.value ?? []
+  }
+
+  /// Required keys that are not there.
+  private var missing: [String] = []
+
+  /// Records the declaration where the mapping is only described.
+  private mutating func declare(
+    _ name: String, _ shape: @Sendable () -> Shape, isRequired: Bool, _ summary: String
+  ) -> Bool {
+    guard declarations != nil else { return false }
+    declarations?.append(.init(name: name, shape: shape(), isRequired: isRequired, summary: summary))
+    return true
+  }
+
+  private func entry(_ name: String) -> Int? { entries.firstIndex { $0.key.value == name } }
+
+  private mutating func take<Value>(_ name: String, _ type: ValueType<Value>) -> Located<Value>? {
+    guard let index = entry(name) else { return nil }
+    isTaken[index] = true
+    return type.decode(entries[index].value, &decoder).map { Located($0, entries[index].value.range) }
+  }
+
+  /// Reports what was left: keys that no declaration took, and required ones that were not there.
+  fileprivate mutating func finish(noun: String, names: () -> [String]) {
+    let unknown = entries.indices.filter { !isTaken[$0] }.map { entries[$0].key }
+    if !unknown.isEmpty {
+      let names = names()
+      let unused = names.filter { entry($0) == nil }
+      for key in unknown { decoder.diagnostics.append(unknownKey(key, noun: noun, valid: names, unused: unused)) }
+      // A misspelt required key is one mistake, not two.
+      missing.removeAll { name in unknown.contains { nearestName(to: $0.value, among: unused) == name } }
+    }
+    for name in missing { decoder.report(.missingKey, "\(noun) needs the key '\(name)'", at: start) }
+  }
+
+  /// The first key, or the start of the mapping: a missing key has no better place.
+  private var start: SourceRange {
+    entries.first?.key.range ?? SourceRange(file: range.file, lower: Int(range.lower), upper: Int(range.lower))
+  }
+}
+
+private func unknownKey(_ key: Located<String>, noun: String, valid: [String], unused: [String]) -> Diagnostic {
+  let message = "unknown key '\(key.value)' in \(noun)"
+  guard let near = nearestName(to: key.value, among: unused) ?? nearestName(to: key.value, among: valid) else {
+    return Diagnostic(
+      .unknownKey, message, at: key.range, notes: [.init("expected one of: " + valid.sorted().joined(separator: ", "))])
+  }
+  let fixIt = Diagnostic.FixIt("replace '\(key.value)' with '\(near)'", replacing: key.range, with: near)
+  return Diagnostic(
+    .unknownKey, message, at: key.range, notes: [.init("did you mean '\(near)'?")],
+    fixIts: unused.contains(near) ? [fixIt] : [])
+}
+
+extension ValueType where Value: MappingDecodable {
+  package static func mapping(_ type: Value.Type) -> ValueType {
+    ValueType(.mapping(noun: Value.noun, keys: Keys.declarations(of: type, library: nil, template: nil))) {
+      node, decoder in
+      guard case .mapping(let entries) = node.content else {
+        decoder.expected(.mapping(noun: Value.noun, keys: []), found: node)
+        return nil
+      }
+      return decoder.withKeys(entries, range: node.range, noun: Value.noun) { keys in
+        Value(&keys)
+      } names: { decoder in
+        Keys.declarations(of: type, library: decoder.library, template: decoder.template).map(\.name)
+      }
+    }
+  }
+}
+
+extension Decoder {
+  /// Decodes a mapping with `body`; `names` are its valid keys, asked for only when one is unknown.
+  mutating func withKeys<Result>(
+    _ entries: [Node.Entry], range: SourceRange, noun: String, _ body: (inout Keys) -> Result,
+    names: (Decoder) -> [String]
+  ) -> Result {
+    var keys = Keys(entries, range: range, decoder: self)
+    diagnostics = []  // now owned by `keys`: appending there must not copy
+    let result = body(&keys)
+    let decoder = keys.decoder
+    keys.finish(noun: noun) { names(decoder) }
+    self = keys.decoder
+    return result
+  }
+}

@@ -1,0 +1,161 @@
+package import Diagnostics
+import YAML
+
+/// An option that a template declares: it becomes a key that specs may write.
+package struct OptionDeclaration: MappingDecodable {
+  package static let noun = "option"
+  package enum Kind: Sendable {
+    case text, version, path, boolean, list, setting
+    case choice([String])
+  }
+
+  package let name: Located<String>
+  package let kind: Kind
+  package let isRequired: Bool
+  package let standard: Located<OptionValue>?
+  package let description: Located<String>
+  /// What stands between the elements of a list where it is used inside a text.
+  package let separator: String
+
+  package init?(_ keys: inout Keys) {
+    let name = keys.required("option", .name, "The key")
+    let type = keys.optional(
+      "type",
+      .choice([
+        ("text", Kind.text), ("version", .version), ("path", .path), ("boolean", .boolean), ("list", .list),
+        ("setting", .setting),
+      ]), "What it takes")
+    let choices = keys.optional("choices", .list(of: .line), "The values it may have, instead of a type")
+    let description = keys.required("description", .line, "What it is for")
+    isRequired = keys.optional("required", .boolean, "A spec has to write it")?.value ?? false
+    separator = keys.optional("separator", .string, "Between the elements of a list inside a text")?.value ?? " "
+    let kind: Kind = choices.map { .choice($0.value.map(\.value)) } ?? type?.value ?? .text
+    standard = keys.optional("default", kind.type, "Value where a spec writes none")
+    self.kind = kind
+    guard let name, let description else { return nil }
+    (self.name, self.description) = (name, description)
+  }
+}
+
+/// The value of an option.
+package enum OptionValue: Sendable {
+  case text(Text)
+  case boolean(Bool)
+  case list([Located<String>])
+  case setting(Setting)
+}
+
+/// A value that is written in the workspace, or that whoever starts the services supplies in an environment variable.
+package enum Setting: Sendable {
+  case literal(Text)
+  case variable(Located<String>, development: Located<String>?)
+}
+
+extension OptionDeclaration.Kind {
+  package var type: ValueType<OptionValue> {
+    switch self {
+    case .text: ValueType<Text>.textLine.map { .text($0) }
+    case .version: ValueType<String>.version.map { .text(Text(literal: $0)) }
+    case .path: ValueType<String>.path.map { .text(Text(literal: $0.isEmpty ? "." : $0)) }
+    case .boolean: ValueType<Bool>.boolean.map { .boolean($0) }
+    case .list: ValueType<[Located<String>]>.list(of: .line).map { .list($0) }
+    case .choice(let names): ValueType<String>.choice(names.map { ($0, $0) }).map { .text(Text(literal: $0)) }
+    case .setting: ValueType<Setting>.setting.map { .setting($0) }
+    }
+  }
+}
+
+extension ValueType {
+  func map<New: Sendable>(_ transform: @escaping @Sendable (Value) -> New) -> ValueType<New> {
+    let (shape, decode) = (shape, decode)
+    return ValueType<New>(shape()) { node, decoder in decode(node, &decoder).map(transform) }
+  }
+}
+
+/// `{ variable: DB_USER, development: acci }`.
+private struct VariableSetting: MappingDecodable {
+  static let noun = "setting"
+  let variable: Located<String>
+  let development: Located<String>?
+
+  init?(_ keys: inout Keys) {
+    let variable = keys.required("variable", .variable, "Environment variable that supplies the value; it has to be set")
+    development = keys.optional("development", .word, "Value in development where the variable is not set")
+    guard let variable else { return nil }
+    self.variable = variable
+  }
+}
+
+extension ValueType<Setting> {
+  fileprivate static let setting = Self(.either([.scalar("a text"), .mapping(noun: "setting", keys: [])])) {
+    node, decoder in
+    if case .mapping = node.content {
+      return ValueType<VariableSetting>.mapping(VariableSetting.self).decode(node, &decoder).map {
+        .variable($0.variable, development: $0.development)
+      }
+    }
+    return ValueType<Text>.textLine.decode(node, &decoder).map { .literal($0) }
+  }
+}
+
+/// A template's name and the options written under it: the value of `build` and of a resource.
+package struct TemplateUse: Sendable {
+  package let template: Located<String>
+  package let options: [Entry<OptionValue>]
+}
+
+extension Decoder {
+  /// Decodes `{ go: { version: … } }` where `declarations` tells the options of a template, or nil if there is none.
+  mutating func templateUse(
+    _ node: Node, kind: String, names: [String], declarations: (String) -> [OptionDeclaration]?
+  ) -> TemplateUse? {
+    guard case .mapping(let entries) = node.content, let entry = entries.first else {
+      expected(.template(kind: kind), found: node)
+      return nil
+    }
+    for extra in entries.dropFirst() {
+      report(
+        .invalidValue, "a second template '\(extra.key.value)'", at: extra.key.range,
+        notes: [.init("first one here", at: entry.key.range)])
+    }
+    guard let declared = declarations(entry.key.value) else {
+      report(
+        .unknownTemplate, "no \(kind) template '\(entry.key.value.printable)'", at: entry.key.range,
+        notes: suggestion(for: entry.key.value, among: names))
+      return nil
+    }
+    guard let options = options(entry.value, declared: declared, noun: "\(kind) template '\(entry.key.value)'") else {
+      return nil
+    }
+    return TemplateUse(template: entry.key, options: options)
+  }
+
+  /// Decodes options against their declarations; defaults stand in for those that are not written.
+  mutating func options(_ node: Node, declared: [OptionDeclaration], noun: String) -> [Entry<OptionValue>]? {
+    let entries: [Node.Entry]
+    switch node.content {
+    case .mapping(let written): entries = written
+    case .scalar where node.isEmpty: entries = []
+    default:
+      expected(.mapping(noun: noun, keys: []), found: node)
+      return nil
+    }
+    return withKeys(entries, range: node.range, noun: noun) { keys in
+      keys.options(declared)
+    } names: { _ in
+      declared.map(\.name.value)
+    }
+  }
+}
+
+extension Keys {
+  /// Takes the keys that a template declares.
+  mutating func options(_ declared: [OptionDeclaration]) -> [Entry<OptionValue>] {
+    declared.compactMap { option in
+      let type = option.kind.type
+      let (name, summary) = (option.name.value, option.description.value)
+      let value = option.isRequired ? required(name, type, summary) : optional(name, type, summary)
+      return (value ?? option.standard).map { Entry(key: option.name, value: $0) }
+    }
+  }
+}

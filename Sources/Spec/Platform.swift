@@ -1,0 +1,66 @@
+package import Diagnostics
+import YAML
+
+/// An operating system and architecture that an image is built for, as OCI names it: linux/arm/v7.
+package struct Platform: Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  /// Without the operating system and joined with '-', for names: arm-v7.
+  package var slug: String { description.split(separator: "/").dropFirst().joined(separator: "-") }
+  /// As `$TARGETARCH$TARGETVARIANT` spells it: armv7.
+  package var targetSuffix: String { description.split(separator: "/").dropFirst().joined() }
+}
+
+extension ValueType<Platform> {
+  /// A platform of the platform table. linux/arm64/v8 is linux/arm64, as OCI normalises it.
+  package static let platform = Self(.scalar("a platform such as linux/amd64")) { node, decoder in
+    guard case .scalar(let scalar) = node.content, !node.isEmpty else {
+      decoder.expected(.scalar("a platform such as linux/amd64"), found: node)
+      return nil
+    }
+    let text = scalar.text == "linux/arm64/v8" ? "linux/arm64" : scalar.text
+    let known = decoder.library?.platforms.facts.map(\.platform.value.description)
+    guard let known, !known.contains(text) else { return Platform(description: text) }
+    decoder.report(
+      .invalidValue, "'\(text.printable)' is not a known platform", at: node.range, notes: suggestion(for: text, among: known))
+    return nil
+  }
+}
+
+/// What is known of one platform: a row of templates/platforms.yaml.
+package struct PlatformFacts: MappingDecodable {
+  package static let noun = "platform"
+  package let platform: Located<Platform>
+  /// The label of GitHub's native runner; nil where there is none and the build has to emulate or cross-compile.
+  package let runner: Located<String>?
+  /// What templates may refer to as `${platform.<name>}`: the names that toolchains have for the platform.
+  package let names: [Entry<String>]
+
+  package init?(_ keys: inout Keys) {
+    let platform = keys.required("platform", .platform, "The platform, as OCI names it")
+    runner = keys.optional("runner", .line, "Label of GitHub's native runner, if there is one")
+    names = keys.optional("names", .map(.name, to: .line), "Names that toolchains have for the platform")?.value ?? []
+    guard let platform else { return nil }
+    self.platform = platform
+  }
+}
+
+/// templates/platforms.yaml.
+package struct PlatformTable: MappingDecodable {
+  package static let noun = "the platform table"
+  package let facts: [PlatformFacts]
+  /// The runner for jobs that build nothing, and for platforms without a native one.
+  package let defaultRunner: Located<String>
+  /// Image that registers emulators on a runner.
+  package let emulator: Located<ImageReference>
+
+  package init?(_ keys: inout Keys) {
+    let runner = keys.required("default-runner", .line, "Runner for everything that is not built natively")
+    let emulator = keys.required("emulator", .image, "Image that registers emulators for other platforms")
+    facts = keys.list("platforms", of: .mapping(PlatformFacts.self), "The known platforms").map(\.value)
+    guard let runner, let emulator else { return nil }
+    (defaultRunner, self.emulator) = (runner, emulator)
+  }
+
+  package subscript(platform: Platform) -> PlatformFacts? { facts.first { $0.platform.value == platform } }
+}

@@ -1,0 +1,179 @@
+package import Diagnostics
+import YAML
+
+/// specs/<service>.yaml: what a service is.
+package struct ServiceSpec: MappingDecodable {
+  package static let noun = "service"
+  package let name: Located<String>
+  package let description: Located<String>?
+  package let path: Located<String>?
+  package let platforms: Located<[Located<Platform>]>?
+  package let build: Located<BuildSpec>
+  package let run: RunSpec?
+  package let image: ImageSpec?
+  package let deploy: DeploySpec?
+  package let development: DevelopmentSpec?
+
+  package init?(_ keys: inout Keys) {
+    let name = keys.required("service", .name, "Name of the service, of its image and of its targets")
+    description = keys.optional("description", .line, "What the service does, in a line")
+    path = keys.optional("path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
+    platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
+    let build = keys.required("build", .build, "Language template and its options, or 'undecided'")
+    run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
+    image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
+    deploy = keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?.value
+    if case .template(let use)? = build?.value { keys.decoder.template = keys.decoder.library?.language(use.template.value) }
+    development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
+    guard let name, let build else { return nil }
+    (self.name, self.build) = (name, build)
+  }
+}
+
+package enum BuildSpec: Sendable {
+  case template(TemplateUse)
+  /// The language is not chosen yet.
+  case undecided
+}
+
+extension ValueType<BuildSpec> {
+  fileprivate static let build = Self(.either([.template(kind: "language"), .choice(["undecided"])])) {
+    node, decoder in
+    if case .scalar(let scalar) = node.content, scalar.text == "undecided" { return .undecided }
+    guard let library = decoder.library else { return nil }
+    return decoder.templateUse(node, kind: "language", names: library.languages.map(\.name.value)) {
+      library.language($0)?.options
+    }.map { .template($0) }
+  }
+}
+
+package struct RunSpec: MappingDecodable {
+  package static let noun = "run"
+  package let port: Located<Int>?
+  package let publish: Located<Int>?
+  package let user: UserSpec?
+  package let environment: [Entry<Text>]
+  package let health: Located<HealthSpec>?
+  package let needs: [Located<String>]
+  package let stopGracePeriod: Located<Duration>?
+
+  package init?(_ keys: inout Keys) {
+    port = keys.optional("port", .port, "TCP port that the service listens on; it is told by the variable PORT")
+    publish = keys.optional("publish", .port, "Port of the host in production; with several replicas the first of so many")
+    user = keys.optional("user", .mapping(UserSpec.self), "User that the service runs as")?.value
+    environment = keys.optional("env", .map(.variable, to: .text), "Environment in production")?.value ?? []
+    health = keys.optional("health", .health, "How to tell that the service is well")
+    needs = keys.list("needs", of: .name, "Services and resources that have to be well before this one starts")
+    stopGracePeriod = keys.optional("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
+  }
+}
+
+package struct UserSpec: MappingDecodable {
+  package static let noun = "user"
+  package let name: Located<String>?
+  package let id: Located<Int>
+  /// Why the service has to be root.
+  package let rootReason: Located<String>?
+
+  package init?(_ keys: inout Keys) {
+    name = keys.optional("name", .name, "Name of the user inside the image")
+    let id = keys.required("uid", .userID, "Numeric id of the user and of its group")
+    rootReason = keys.optional("root-because", .line, "Why the service has to run as root, where the uid is 0")
+    guard let id else { return nil }
+    self.id = id
+  }
+}
+
+/// A command, an HTTP path, or none.
+package enum HealthSpec: Sendable {
+  case command([Located<String>], HealthTiming?)
+  case http(HTTPHealthSpec)
+  case none
+}
+
+package struct HTTPHealthSpec: MappingDecodable {
+  package static let noun = "health"
+  package let path: Located<String>?
+  package let command: [Located<String>]
+  package let port: Located<Int>?
+  package let probe: Located<String>?
+  package let timing: HealthTiming?
+
+  package init?(_ keys: inout Keys) {
+    path = keys.optional("http", .urlPath, "Path that answers with status 200 when the service is well")
+    command = keys.list("command", of: .string, "Command that exits with 0 when the service is well")
+    port = keys.optional("port", .port, "Port to ask, if it is not the service's")
+    probe = keys.optional("probe", .name, "Static program to copy in for images that can ask for no HTTP path")
+    timing = HealthTiming(&keys)
+    if path == nil, command.isEmpty { keys.decoder.report(.missingKey, "health needs 'http' or 'command'", at: keys.range) }
+  }
+}
+
+extension ValueType<HealthSpec> {
+  fileprivate static let health = Self(
+    .either([.list(.scalar("a word of a command")), .mapping(noun: "health", keys: []), .choice(["none"])])
+  ) { node, decoder in
+    switch node.content {
+    case .scalar(let scalar) where scalar.text == "none": return HealthSpec.none
+    case .sequence(let words) where !words.isEmpty:
+      return ValueType<[Located<String>]>.list(of: .string).decode(node, &decoder).map { .command($0, nil) }
+    case .mapping:
+      return ValueType<HTTPHealthSpec>.mapping(HTTPHealthSpec.self).decode(node, &decoder).map {
+        $0.path == nil ? .command($0.command, $0.timing) : .http($0)
+      }
+    default:
+      decoder.report(.wrongType, "expected a command as a list, a mapping with 'http', or none; found \(node.quoted)", at: node.range)
+      return nil
+    }
+  }
+}
+
+package struct ImageSpec: MappingDecodable {
+  package static let noun = "image"
+  package let sizeBudget: Located<ByteSize>?
+
+  package init?(_ keys: inout Keys) {
+    sizeBudget = keys.optional("size-budget", .byteSize, "Compressed size that the image may have on each platform")
+  }
+}
+
+package struct DeploySpec: MappingDecodable {
+  package static let noun = "deploy"
+  package let replicas: Located<Int>?
+  package let update: UpdateSpec?
+  package let restart: Located<String>?
+
+  package init?(_ keys: inout Keys) {
+    replicas = keys.optional("replicas", .integer("a number of replicas", 1...1000), "How many run at once")
+    update = keys.optional("update", .mapping(UpdateSpec.self), "How they are replaced")?.value
+    restart = keys.optional(
+      "restart", .choice([("none", "none"), ("on-failure", "on-failure"), ("any", "any")]), "When one that ended is started again")
+  }
+}
+
+package struct UpdateSpec: MappingDecodable {
+  package static let noun = "update"
+  package let parallelism: Located<Int>?
+  package let order: Located<String>?
+
+  package init?(_ keys: inout Keys) {
+    parallelism = keys.optional("parallelism", .integer("a number of containers", 0...1000), "How many are replaced at once")
+    order = keys.optional(
+      "order", .choice([("start-first", "start-first"), ("stop-first", "stop-first")]), "Which of old and new goes first")
+  }
+}
+
+package struct DevelopmentSpec: MappingDecodable {
+  package static let noun = "dev"
+  package let port: Located<Int>?
+  package let environment: [Entry<Text>]
+  package let command: [Located<String>]
+  package let options: [Entry<OptionValue>]
+
+  package init?(_ keys: inout Keys) {
+    port = keys.optional("port", .port, "Port in development, inside and on the loopback interface")
+    environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
+    command = keys.list("command", of: .string, "Builds and starts the service, instead of the template's command")
+    options = keys.options(keys.decoder.template?.developmentOptions ?? [])
+  }
+}

@@ -1,0 +1,142 @@
+package import Diagnostics
+import YAML
+
+/// One step of a stage. Exactly one of the kinds is written; the rest of the keys belong to it.
+package struct StepTemplate: MappingDecodable {
+  package static let noun = "step"
+  package enum Kind: Sendable {
+    case workdir(Located<String>)
+    /// From the service's folder, or with a source from a stage or an image.
+    case copy(paths: [Located<Text>], source: Located<String>?, destination: Located<String>)
+    case run(RunStep)
+    /// System packages, by the program of the stage's image.
+    case packages([Located<Text>])
+    case environment([Entry<Text>])
+    /// A folder put before the others on the PATH.
+    case searchPath(Located<String>)
+  }
+
+  package struct RunStep: Sendable {
+    /// Run one after the other in one layer.
+    package let commands: [Located<CommandTemplate>]
+    package let environment: [Entry<Text>]
+    package let caches: [Entry<String>]
+    /// A list option; the commands run once for each of its elements, `${item}`.
+    package let each: Located<String>?
+  }
+
+  package let kind: Kind
+  package let condition: Located<Condition>?
+  /// A comment for those who read the Dockerfile.
+  package let comment: Located<String>?
+
+  package init?(_ keys: inout Keys) {
+    let workdir = keys.optional("workdir", .line, "Folder that the following steps run in")
+    let copy = keys.optional("copy", .list(of: .text), "Paths of the service's folder to copy")
+    let source = keys.optional("from", .name, "Stage or image to copy from instead")
+    let destination = keys.optional("to", .line, "Where to copy to; './' if not written")
+    let commands = keys.optional("run", .commands, "A command, or a list of commands")
+    let environment = keys.optional("env", .map(.variableText, to: .text), "Environment, of the command or of what follows")
+    let caches = keys.optional("cache", .map(.name, to: .line), "Folders kept between builds, by id")?.value ?? []
+    let each = keys.optional("each", .name, "List option for each of whose elements the commands run")
+    let packages = keys.optional("packages", .list(of: .text), "System packages to install")
+    let searchPath = keys.optional("path", .line, "Folder to put first on the PATH")
+    condition = keys.optional("when", .condition, "When the step is there")
+    comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
+
+    if let workdir {
+      kind = .workdir(workdir)
+    } else if let copy {
+      kind = .copy(paths: copy.value, source: source, destination: destination ?? Located("./", copy.range))
+    } else if let commands {
+      kind = .run(.init(commands: commands.value, environment: environment?.value ?? [], caches: caches, each: each))
+    } else if let packages {
+      kind = .packages(packages.value)
+    } else if let environment {
+      kind = .environment(environment.value)
+    } else if let searchPath {
+      kind = .searchPath(searchPath)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension ValueType<String> {
+  /// The name of an environment variable in which `${…}` may stand.
+  fileprivate static let variableText = scalar("the name of an environment variable") { text throws(Refusal) in text }
+}
+
+/// One command of a step.
+package enum CommandTemplate: Sendable {
+  case words([Located<Text>])
+  /// Writes a file with these lines.
+  case write(WriteCommand)
+}
+
+package struct WriteCommand: MappingDecodable {
+  package static let noun = "command"
+  package let path: Located<String>
+  package let lines: [Located<String>]
+
+  package init?(_ keys: inout Keys) {
+    let path = keys.required("write", .line, "The file")
+    lines = keys.list("lines", of: .line, "Its lines")
+    guard let path else { return nil }
+    self.path = path
+  }
+}
+
+extension ValueType<[Located<CommandTemplate>]> {
+  /// `[go, build]`, or a list of such commands.
+  fileprivate static let commands = Self(.list(.scalar("a word of a command"))) { node, decoder in
+    guard case .sequence(let nodes) = node.content, let first = nodes.first else {
+      decoder.expected(.list(.scalar("a word of a command")), found: node)
+      return nil
+    }
+    let isList = if case .scalar = first.content { false } else { true }
+    return (isList ? nodes : [node]).compactMap { node in
+      CommandTemplate.type.decode(node, &decoder).map { Located($0, node.range) }
+    }
+  }
+}
+
+extension CommandTemplate {
+  fileprivate static let type = ValueType<CommandTemplate>(.scalar("a command")) { node, decoder in
+    if case .mapping = node.content {
+      return ValueType<WriteCommand>.mapping(WriteCommand.self).decode(node, &decoder).map { .write($0) }
+    }
+    return ValueType<[Located<Text>]>.list(of: .text).decode(node, &decoder).map { .words($0) }
+  }
+}
+
+/// When something of a template holds.
+package enum Condition: Sendable {
+  /// The build platform is not the platform built for. Known only when the image is built.
+  case crossCompiling
+  /// An option is set: not empty, not false.
+  case isSet(Located<String>)
+  case equals(Located<String>, String)
+  /// The option, a version, is below or at least what is given.
+  case versionBelow(Located<String>, String)
+  case versionAtLeast(Located<String>, String)
+}
+
+extension ValueType<Condition> {
+  /// `cross-compiling`, the name of an option, or `{ option: value }`, where `<18` and `>=18` compare versions.
+  package static let condition = Self(.either([.scalar("the name of an option"), .map(key: "an option", value: .scalar("a value"))])) {
+    node, decoder in
+    switch node.content {
+    case .scalar(let scalar) where scalar.text == "cross-compiling": return .crossCompiling
+    case .scalar(let scalar) where !scalar.text.isEmpty: return .isSet(Located(scalar.text, node.range))
+    case .mapping(let entries) where entries.count == 1:
+      guard case .scalar(let value) = entries[0].value.content else { break }
+      if value.text.hasPrefix(">=") { return .versionAtLeast(entries[0].key, String(value.text.dropFirst(2))) }
+      if value.text.hasPrefix("<") { return .versionBelow(entries[0].key, String(value.text.dropFirst())) }
+      return .equals(entries[0].key, value.text)
+    default: break
+    }
+    decoder.report(.wrongType, "expected the name of an option, or one option with its value", at: node.range)
+    return nil
+  }
+}

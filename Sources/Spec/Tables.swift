@@ -1,0 +1,188 @@
+package import Diagnostics
+
+/// A program that installs system packages.
+package enum PackageInstaller: String, Sendable { case apt, apk }
+
+/// What is known of the images of one repository: an entry of templates/images.yaml.
+package struct ImageFacts: MappingDecodable {
+  package static let noun = "image"
+  package let image: Located<ImageReference>
+  /// The end of the tags this entry is about; nil for all of them.
+  package let tagSuffix: Located<String>?
+  package let platforms: [Located<Platform>]
+  package let shell: Located<Bool>
+  package let installer: Located<PackageInstaller>?
+  /// Programs on the PATH that a health check or a step may count on.
+  package let tools: [Located<String>]
+  /// The image has no version tags: it may be named without a tag, by its digest alone.
+  package let isUntagged: Bool
+
+  package init?(_ keys: inout Keys) {
+    let image = keys.required("image", .image, "Registry and repository")
+    tagSuffix = keys.optional("tag-suffix", .line, "End of the tags that this entry is about")
+    platforms = keys.list("platforms", of: .platform, "Platforms that the image is published for")
+    let shell = keys.required("shell", .boolean, "The image has /bin/sh")
+    installer = keys.optional(
+      "packages", .choice([("apt", .apt), ("apk", .apk)]), "Program that installs system packages")
+    tools = keys.list("tools", of: .line, "Programs on the PATH")
+    isUntagged = keys.optional("untagged", .boolean, "The image has no version tags")?.value ?? false
+    guard let image, let shell else { return nil }
+    self.image = image
+    self.shell = shell
+  }
+}
+
+/// A static program that can be copied into an image to ask for an HTTP path.
+package struct Probe: MappingDecodable {
+  package static let noun = "probe"
+  package let name: Located<String>
+  package let image: Located<ImageReference>
+  package let path: Located<String>
+  package let arguments: [Located<String>]
+
+  package init?(_ keys: inout Keys) {
+    let name = keys.required("probe", .name, "Name that a health check gives")
+    let image = keys.required("image", .image, "Image that holds the program")
+    let path = keys.required("path", .line, "The program, absolute")
+    arguments = keys.list("arguments", of: .string, "Arguments before the URL")
+    guard let name, let image, let path else { return nil }
+    (self.name, self.image, self.path) = (name, image, path)
+  }
+}
+
+/// How a program that an image may have asks for an HTTP path; the URL goes where `${url}` stands.
+package struct HTTPClient: MappingDecodable {
+  package static let noun = "HTTP client"
+  package let tool: Located<String>
+  package let command: [Located<Text>]
+
+  package init?(_ keys: inout Keys) {
+    let tool = keys.required("tool", .line, "Program on the PATH of the image")
+    command = keys.list("command", of: .text, "The command; ${url} is what it asks for")
+    guard let tool else { return nil }
+    self.tool = tool
+  }
+}
+
+/// templates/images.yaml.
+package struct ImageTable: MappingDecodable {
+  package static let noun = "the image table"
+  package let images: [ImageFacts]
+  package let clients: [HTTPClient]
+  package let probes: [Probe]
+
+  package init?(_ keys: inout Keys) {
+    images = keys.list("images", of: .mapping(ImageFacts.self), "What is known of images").map(\.value)
+    clients = keys.list("http-clients", of: .mapping(HTTPClient.self), "How tools ask for an HTTP path").map(\.value)
+    probes = keys.list("probes", of: .mapping(Probe.self), "Static programs that ask for an HTTP path").map(\.value)
+  }
+
+  /// The facts of `reference`; the first entry whose repository and tag suffix fit.
+  package subscript(reference: ImageReference) -> ImageFacts? {
+    images.first { facts in
+      facts.image.value.repository == reference.repository
+        && facts.tagSuffix.map { (reference.tag ?? "").hasSuffix($0.value) } ?? true
+    }
+  }
+}
+
+/// The commit that a GitHub action is used at: an entry of templates/actions.yaml.
+package struct ActionPin: MappingDecodable {
+  package static let noun = "action"
+  package let action: Located<String>
+  package let version: Located<String>
+  package let commit: Located<String>
+
+  package init?(_ keys: inout Keys) {
+    let action = keys.required("action", .line, "Owner and name, and the path inside where there is one")
+    let version = keys.required("version", .line, "Version that the commit is tagged with")
+    let commit = keys.required("commit", .commit, "The commit; of an annotated tag the peeled one")
+    guard let action, let version, let commit else { return nil }
+    (self.action, self.version, self.commit) = (action, version, commit)
+  }
+}
+
+/// Something that must not be used, and why: an action, tool, image, commit or digest, or some versions of it.
+package struct KnownBad: MappingDecodable {
+  package static let noun = "known-bad pin"
+  package let name: Located<String>
+  /// The versions that are bad; with none and no `below`, all are.
+  package let versions: [Located<String>]
+  /// Versions before this one are bad.
+  package let below: Located<String>?
+  package let reason: Located<String>
+
+  package init?(_ keys: inout Keys) {
+    let name = keys.required("name", .line, "Action, tool, image, commit or digest")
+    versions = keys.list("versions", of: .line, "Versions that are bad, if not all")
+    below = keys.optional("below", .line, "Version before which all are bad")
+    let reason = keys.required("reason", .line, "What is wrong with it, with the advisory")
+    guard let name, let reason else { return nil }
+    (self.name, self.reason) = (name, reason)
+  }
+}
+
+/// templates/actions.yaml.
+package struct ActionTable: MappingDecodable {
+  package static let noun = "the action table"
+  package let actions: [ActionPin]
+  package let tools: [Entry<String>]
+  package let knownBad: [KnownBad]
+
+  package init?(_ keys: inout Keys) {
+    actions = keys.list("actions", of: .mapping(ActionPin.self), "Actions that workflows use").map(\.value)
+    tools = keys.optional("tools", .map(.name, to: .line), "Versions of tools that workflows install")?.value ?? []
+    knownBad = keys.list("known-bad", of: .mapping(KnownBad.self), "Pins that are refused everywhere").map(\.value)
+  }
+}
+
+/// templates/defaults.yaml: what holds where a spec says nothing.
+package struct Defaults: MappingDecodable {
+  package static let noun = "the defaults"
+  package let health: HealthTiming
+  package let userID: Located<Int>
+  package let temporaryFolders: [Located<String>]
+  package let restart: Located<String>
+  package let developmentRestart: Located<String>
+  package let stopGracePeriod: Located<Duration>
+  package let branch: Located<String>
+  package let severity: [Located<Severity>]
+  package let sign: Located<Signing>
+  package let schedule: Located<String>
+  package let alwaysIgnored: [Located<String>]
+
+  package init?(_ keys: inout Keys) {
+    let health = keys.required("health", .mapping(HealthTiming.self), "Timing of health checks")
+    let userID = keys.required("user", .userID, "Numeric user and group that services run as")
+    temporaryFolders = keys.list("tmpfs", of: .line, "Writable folders in memory")
+    let restart = keys.required("restart", .line, "Restart policy in production")
+    let developmentRestart = keys.required("development-restart", .line, "Restart policy in development")
+    let grace = keys.required("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
+    let branch = keys.required("branch", .line, "Branch that images are published from")
+    severity = keys.list("severity", of: .severity, "Severities that fail the security gate")
+    let sign = keys.required("sign", .signing, "How published images are signed")
+    let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")
+    alwaysIgnored = keys.list("ignore", of: .string, "What no build context holds")
+    guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let sign, let schedule
+    else { return nil }
+    self.health = health.value
+    (self.userID, self.restart, self.developmentRestart) = (userID, restart, developmentRestart)
+    (self.stopGracePeriod, self.branch, self.sign, self.schedule) = (grace, branch, sign, schedule)
+  }
+}
+
+/// How often a health check runs and when it counts as failed.
+package struct HealthTiming: MappingDecodable {
+  package static let noun = "health timing"
+  package let interval: Located<Duration>?
+  package let timeout: Located<Duration>?
+  package let startPeriod: Located<Duration>?
+  package let retries: Located<Int>?
+
+  package init?(_ keys: inout Keys) {
+    interval = keys.optional("interval", .duration, "Time between two checks")
+    timeout = keys.optional("timeout", .duration, "Time after which a check has failed")
+    startPeriod = keys.optional("start-period", .duration, "Time after the start in which failures do not count")
+    retries = keys.optional("retries", .integer("a number of tries", 1...100), "Failures in a row that mean unhealthy")
+  }
+}

@@ -1,0 +1,111 @@
+package import Diagnostics
+import YAML
+
+/// specs/workspace.yaml: what all services have in common.
+package struct WorkspaceSpec: MappingDecodable {
+  package static let noun = "workspace"
+  package let name: Located<String>
+  package let registry: Located<String>
+  package let platforms: [Located<Platform>]
+  /// Folder of the generated files, relative to the workspace root; empty for the root itself.
+  package let output: Located<String>
+  /// Folder that `.github` is put into, if it is not the output folder.
+  package let github: Located<String>?
+  /// Folder that holds a folder for each service.
+  package let sources: Located<String>
+  /// The repository's address, for the images' labels.
+  package let repository: Located<String>?
+  package let resources: [ResourceSpec]
+  package let ci: ContinuousIntegration?
+
+  package init?(_ keys: inout Keys) {
+    let name = keys.required("workspace", .name, "Name of the workspace: the compose project, and part of names that must not collide")
+    let registry = keys.required("registry", .registry, "Registry and path that images are pushed under")
+    let platforms = keys.required("platforms", .list(of: .platform), "Platforms that services are built for unless they say otherwise")
+    let root = Located("", keys.range)
+    output = keys.optional("output", .path, "Folder of the generated files; the workspace root if not written") ?? root
+    github = keys.optional("github", .path, "Folder that '.github' is put into; 'output' if not written")
+    sources = keys.optional("sources", .path, "Folder that holds the folders of the services; the workspace root if not written") ?? root
+    repository = keys.optional("repository", .url, "Address of the repository, for the labels of images")
+    resources = keys.optional("resources", .map(.name, to: .resource), "Backing services, each from a template")?
+      .value.map { ResourceSpec(name: $0.key, use: $0.value.value.use, publish: $0.value.value.publish) } ?? []
+    ci = keys.optional("ci", .mapping(ContinuousIntegration.self), "Continuous integration")?.value
+    guard let name, let registry, let platforms else { return nil }
+    (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
+  }
+}
+
+package struct ResourceSpec: Sendable {
+  package let name: Located<String>
+  package let use: TemplateUse
+  /// Port of the loopback interface in development; the resource's own if not written.
+  package let publish: Located<Int>?
+}
+
+extension ValueType<ResourceUse> {
+  /// `{ postgres: { version: "17" } }`, and beside the template's name what every resource may have.
+  static let resource = Self(.template(kind: "resource")) { node, decoder in
+    guard case .mapping(let entries) = node.content else {
+      decoder.expected(.template(kind: "resource"), found: node)
+      return nil
+    }
+    let common = entries.filter { $0.key.value == "publish" }
+    let publish = common.first.flatMap { entry in
+      ValueType<Int>.port.decode(entry.value, &decoder).map { Located($0, entry.value.range) }
+    }
+    guard let library = decoder.library else { return nil }
+    return decoder.templateUse(node.removing("publish"), kind: "resource", names: library.resources.map(\.name.value)) {
+      library.resource($0)?.options
+    }.map { ResourceUse(use: $0, publish: publish) }
+  }
+}
+
+struct ResourceUse: Sendable {
+  let use: TemplateUse
+  let publish: Located<Int>?
+}
+
+package struct ContinuousIntegration: MappingDecodable {
+  package static let noun = "ci"
+  package let branch: Located<String>?
+  package let scan: Scan?
+  package let sign: Located<Signing>?
+
+  package init?(_ keys: inout Keys) {
+    branch = keys.optional("branch", .name, "Branch that images are published from")
+    scan = keys.optional("scan", .mapping(Scan.self), "Scan for vulnerabilities")?.value
+    sign = keys.optional("sign", .signing, "How published images are signed")
+  }
+}
+
+package struct Scan: MappingDecodable {
+  package static let noun = "scan"
+  package let severity: [Located<Severity>]?
+
+  package init?(_ keys: inout Keys) {
+    severity = keys.optional("severity", .list(of: .severity), "Severities that fail the gate")?.value
+  }
+}
+
+package enum Severity: String, CaseIterable, Sendable { case unknown, low, medium, high, critical }
+
+package enum Signing: String, Sendable { case keyless, none }
+
+extension ValueType<Severity> {
+  package static let severity = choice(Severity.allCases.map { ($0.rawValue, $0) })
+}
+
+extension ValueType<Signing> {
+  package static let signing = choice([("keyless", .keyless), ("none", .none)])
+}
+
+extension ValueType<String> {
+  /// An https address without anything that would need quoting in a label.
+  fileprivate static let url = scalar("an https address") { text throws(Refusal) in
+    let isValid =
+      text.hasPrefix("https://") && text.utf8.count > 8
+      && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || ":/.-_~".utf8.contains($0) }
+    guard isValid else { throw Refusal(message: "'\(text.printable)' is not an https address") }
+    return text
+  }
+}

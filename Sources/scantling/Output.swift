@@ -1,0 +1,28 @@
+import Glibc
+
+/// Standard output and standard error. A reader that went away ends the program quietly.
+enum Output {
+  /// Results, for people and pipes.
+  static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Diagnostics and remarks.
+  static func note(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Colour is for terminals, unless NO_COLOR says otherwise (no-color.org).
+  static func isColoured(_ descriptor: Int32) -> Bool {
+    let noColour = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
+    let isDumb = unsafe getenv("TERM").map { unsafe String(cString: $0) == "dumb" } ?? true
+    return isatty(descriptor) == 1 && !noColour && !isDumb
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EPIPE { exit(0) }
+      guard count > 0 else { exit(EX_IOERR) }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Diagnostics
+import Driver
+import Glibc
+import Workspace
+
+/// Which workspace a command works on.
+struct WorkspaceOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("C"), .customLong("root")],
+    help: ArgumentHelp(
+      "Workspace root, the folder that holds specs/workspace.yaml; looked for upwards from here if not given.",
+      valueName: "folder"))
+  var root: String?
+
+  /// Reads and compiles the workspace, or ends with the reason why that cannot be.
+  func open() throws -> Workspace {
+    let start = root ?? currentFolder()
+    guard let root = root ?? Workspace.root(from: start) else {
+      Output.note(welcome(start))
+      throw ExitCode(1)
+    }
+    do throws(DiskError) { return try Workspace(root: root) } catch { throw stop(error) }
+  }
+}
+
+/// What to do where there is no workspace yet.
+private func welcome(_ folder: String) -> String {
+  """
+  error: no specs/workspace.yaml in '\(folder)' or above it
+    note: a workspace begins with that file:
+
+      # specs/workspace.yaml
+      workspace: my-team
+      registry: ghcr.io/my-team
+      platforms: [linux/amd64, linux/arm64]
+
+    note: then each service is a file beside it, such as specs/api.yaml:
+
+      # specs/api.yaml
+      service: api
+      build:
+        go: { version: "1.27.0" }
+      run:
+        port: 8080
+        health: [api, health]
+
+  """
+}
+
+private func currentFolder() -> String {
+  guard let path = unsafe getcwd(nil, 0) else { return "." }
+  defer { unsafe free(path) }
+  return unsafe String(cString: path)
+}
+
+/// Says what the disk refused; exit code 74.
+func stop(_ error: DiskError) -> ExitCode {
+  Output.note("error: \(error)\n")
+  return ExitCode(EX_IOERR)
+}
+
+extension Workspace {
+  /// Prints all diagnostics; ends with exit code 1 if there is an error among them.
+  func report() throws {
+    let renderer = DiagnosticRenderer(sources: compilation.sources, colour: Output.isColoured(STDERR_FILENO))
+    let diagnostics = compilation.diagnostics.sorted(in: compilation.sources)
+    guard !diagnostics.isEmpty else { return }
+    Output.note(renderer.render(diagnostics))
+    let errors = diagnostics.filter { $0.severity == .error }.count
+    guard errors > 0 else { return }
+    Output.note("\(errors) \(errors == 1 ? "error" : "errors"); nothing was written\n")
+    throw ExitCode(1)
+  }
+}
