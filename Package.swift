@@ -30,6 +30,7 @@ let package = Package(
         "Diagnostics", "Driver", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -9,8 +9,12 @@ package struct Input: Sendable {
   package let workspace: SourceFile
   package let services: [SourceFile]
   package let lock: SourceFile?
+  package let templates: [SourceFile]
 
-  package init(workspace: SourceFile, services: [SourceFile], lock: SourceFile?) {
+  package init(
+    workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates()
+  ) {
+    self.templates = templates
     self.workspace = workspace
     self.services = services
     self.lock = lock
@@ -29,7 +33,8 @@ package struct Compilation: Sendable {
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
 package func compile(_ input: Input) -> Compilation {
   var result = Compilation()
-  guard let library = TemplateLibrary.embedded(in: &result.sources, diagnostics: &result.diagnostics),
+  guard let library = TemplateLibrary.decode(
+    input.templates, in: &result.sources, diagnostics: &result.diagnostics),
     let specs = decode(input, library, &result),
     let plan = BuildPlan(resolving: specs, with: library, diagnostics: &result.diagnostics),
     !result.diagnostics.hasErrors
@@ -45,15 +50,22 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   var decoder = Decoder(library: library)
   let workspace = parse(input.workspace, &result).flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
   var services: [SpecSet.Service] = []
+  var broken: [String] = []
   for file in input.services.sorted(by: { $0.path < $1.path }) {
-    guard let node = parse(file, &result) else { continue }
-    if let spec = decoder.decode(ServiceSpec.self, from: node) { services.append(.init(spec, path: file.path)) }
+    let spec = parse(file, &result).flatMap { decoder.decode(ServiceSpec.self, from: $0) }
+    if let spec { services.append(.init(spec, path: file.path)) } else { broken.append(serviceName(of: file)) }
   }
   let lock = input.lock.flatMap { parse($0, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
   result.diagnostics += decoder.diagnostics
   guard let workspace else { return nil }
   return SpecSet(
-    workspace: workspace, workspacePath: input.workspace.path, services: services, lock: lock, sources: result.sources)
+    workspace: workspace, workspacePath: input.workspace.path, services: services, broken: broken, lock: lock,
+    sources: result.sources)
+}
+
+/// The name that a spec's file promises.
+private func serviceName(of file: SourceFile) -> String {
+  String(file.path.split(separator: "/").last?.split(separator: ".").first ?? "")
 }
 
 private func parse(_ file: SourceFile, _ result: inout Compilation) -> Node? {

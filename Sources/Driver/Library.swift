@@ -1,16 +1,16 @@
 import CTemplates
 package import Diagnostics
-package import Spec
+import Spec
 import YAML
 
-extension TemplateLibrary {
-  /// The templates that are compiled in. Their files become sources too: what they say can be explained and blamed.
-  package static func embedded(in sources: inout SourceMap, diagnostics: inout [Diagnostic]) -> TemplateLibrary? {
-    let files = (0..<embedded_file_count()).map { index in unsafe SourceFile(embedded_file(index)) }
-    return decode(files, in: &sources, diagnostics: &diagnostics)
-  }
+/// The files of templates/, as they were when Scantling was built.
+package func embeddedTemplates() -> [SourceFile] {
+  (0..<embedded_file_count()).map { index in unsafe SourceFile(embedded_file(index)) }
+}
 
-  /// Decodes the files of a templates folder: tables by their names, the rest by the folder they are in.
+extension TemplateLibrary {
+  /// Decodes the files of a templates folder: tables by their names, the rest by the folder they are in. The files
+  /// become sources too: what they say can be explained and blamed.
   static func decode(
     _ files: [SourceFile], in sources: inout SourceMap, diagnostics: inout [Diagnostic]
   ) -> TemplateLibrary? {

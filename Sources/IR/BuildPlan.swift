@@ -190,8 +190,8 @@ package struct Pipeline: Sendable {
   package let defaultRunner: Located<String>
   package let runners: [PlatformRunner]
   package let trivyVersion, cosignVersion, buildxVersion: Located<String>
-  /// Image that registers emulators, for platforms without a native runner.
-  package let emulator: Located<PinnedImage>
+  /// Image that registers emulators; nil where every platform has a native runner.
+  package let emulator: Located<PinnedImage>?
 
   package func runner(for platform: Platform) -> PlatformRunner? { runners.first { $0.platform == platform } }
 }

@@ -29,7 +29,7 @@ extension Resolver {
     let services = specs.services.map(\.spec)
     let names = services.map(\.name.value) + workspace.resources.map(\.name.value)
     for service in services {
-      for need in service.run?.needs ?? [] where !names.contains(need.value) {
+      for need in service.run?.needs ?? [] where !(names + specs.broken).contains(need.value) {
         report(
           .unknownDependency, "no service or resource is named '\(need.value)'", at: need.range,
           notes: suggestion(for: need.value, among: names.filter { $0 != service.name.value }))

@@ -21,6 +21,7 @@ extension Resolver {
     _ spec: ServiceSpec, _ use: TemplateUse, _ template: LanguageTemplate, folder: Located<String>,
     platforms: [Located<Platform>], user: UserPlan
   ) -> (plan: ImagePlan, health: HealthCheck?)? {
+    guard use.isComplete else { return nil }
     let inputs = ImageInputs(
       spec: spec, use: use, template: template, folder: folder, platforms: platforms, user: user,
       scope: buildScope(spec, use.options))

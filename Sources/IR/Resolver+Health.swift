@@ -47,12 +47,13 @@ extension Resolver {
     guard let first = words.first else { return nil }
     let arguments = words.dropFirst().map(\.value)
     if first.value == spec.name.value { return program.map(\.value) + arguments }
-    let known = facts.tools.map(\.value) + program.prefix(1).map(\.value)
+    let tools = facts.tools.map(\.value)
+    let known = tools + program.prefix(1).map(\.value)
     let name = first.value.split(separator: "/").last.map(String.init) ?? first.value
     if known.contains(first.value) || known.contains(name) { return words.map(\.value) }
     report(
       .healthTool, "the image '\(facts.image.value.familiar)' has no '\(first.value.printable)'", at: first.range,
-      notes: [.init("it has " + (known.isEmpty ? "no programs besides the service" : known.sorted().joined(separator: ", ")))]
+      notes: [.init("it has " + (tools.isEmpty ? "no program but the service" : tools.sorted().joined(separator: ", ")))]
         + remedies(spec))
     return nil
   }

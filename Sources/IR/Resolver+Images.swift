@@ -25,7 +25,10 @@ extension Resolver {
     guard let locked = specs.lock?[reference] else {
       report(
         .unpinnedImage, "the image '\(reference.familiar)' is not in the lock", at: place,
-        notes: notes + [.init("add '\(reference)' with its digest to the lock, scantling.lock beside the specs")])
+        notes: notes + [
+          .init("add '\(reference)' with its digest to scantling.lock, beside the specs"),
+          .init("'docker buildx imagetools inspect \(reference.familiar)' prints the digest"),
+        ])
       return nil
     }
     let digest = locked.value.digest

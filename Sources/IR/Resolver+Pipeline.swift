@@ -4,14 +4,20 @@ import Spec
 extension Resolver {
   mutating func pipeline(platforms: [Platform]) -> Pipeline? {
     let (defaults, ci) = (library.defaults, workspace.ci)
-    guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"), let buildx = tool("buildx"),
-      let emulator = pin(library.platforms.emulator.map(\.description), user: library.platforms.emulator.range)
+    guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"), let buildx = tool("buildx")
     else { return nil }
+    let runners = runners(for: platforms)
     return Pipeline(
       branch: ci?.branch ?? defaults.branch, severity: ci?.scan?.severity ?? defaults.severity,
       sign: ci?.sign ?? defaults.sign, schedule: defaults.schedule, actions: actions,
-      defaultRunner: library.platforms.defaultRunner, runners: runners(for: platforms), trivyVersion: trivy,
-      cosignVersion: cosign, buildxVersion: buildx, emulator: emulator.image)
+      defaultRunner: library.platforms.defaultRunner, runners: runners, trivyVersion: trivy,
+      cosignVersion: cosign, buildxVersion: buildx, emulator: emulator(for: runners))
+  }
+
+  /// Needed, and therefore pinned, only where some platform has no native runner.
+  private mutating func emulator(for runners: [PlatformRunner]) -> Located<PinnedImage>? {
+    guard runners.contains(where: { !$0.isNative }) else { return nil }
+    return pin(library.platforms.emulator.map(\.description), user: library.platforms.emulator.range)?.image
   }
 
   private func runners(for platforms: [Platform]) -> [PlatformRunner] {

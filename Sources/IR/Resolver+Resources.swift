@@ -3,7 +3,7 @@ import Spec
 
 extension Resolver {
   mutating func resource(_ resource: ResourceSpec) -> ResourcePlan? {
-    guard let template = library.resource(resource.use.template.value) else { return nil }
+    guard resource.use.isComplete, let template = library.resource(resource.use.template.value) else { return nil }
     let scope = scope(of: resource, template)
     guard let name = literal(template.image, in: scope), let pinned = pin(name, user: resource.use.template.range) else {
       return nil

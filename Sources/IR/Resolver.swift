@@ -16,13 +16,17 @@ package struct SpecSet: Sendable {
   let workspace: WorkspaceSpec
   let workspacePath: String
   let services: [Service]
+  /// Names of specs so broken that they could not be decoded; what refers to them is not wrong for that.
+  let broken: [String]
   let lock: Lock?
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 
   package init(
-    workspace: WorkspaceSpec, workspacePath: String, services: [Service], lock: Lock?, sources: SourceMap
+    workspace: WorkspaceSpec, workspacePath: String, services: [Service], broken: [String], lock: Lock?,
+    sources: SourceMap
   ) {
+    self.broken = broken
     self.workspace = workspace
     self.workspacePath = workspacePath
     self.services = services.sorted { $0.spec.name.value < $1.spec.name.value }

@@ -83,7 +83,7 @@ extension Resolver {
         guard let meaning = scope[name.value] else {
           report(
             .unknownReference, "nothing named '\(name.value.printable)' can be referred to here", at: name.range,
-            notes: suggestion(for: name.value, among: scope.names))
+            notes: hint(for: name.value) ?? suggestion(for: name.value, among: scope.names))
           return nil
         }
         switch meaning {
@@ -100,6 +100,13 @@ extension Resolver {
       }
     }
     return Evaluated(pieces: pieces, range: origin)
+  }
+
+  /// What to do about a reference to a resource that is there but not needed.
+  private func hint(for name: String) -> [Diagnostic.Note]? {
+    let resource = name.split(separator: ".").first.map(String.init)
+    guard let resource, workspace.resources.contains(where: { $0.name.value == resource }) else { return nil }
+    return [.init("add '\(resource)' to 'needs' to refer to what it offers")]
   }
 
   /// A text that has to be known now: a path, a name.

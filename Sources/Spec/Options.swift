@@ -65,6 +65,18 @@ extension OptionDeclaration.Kind {
   }
 }
 
+extension OptionDeclaration.Kind {
+  /// The value of an option that neither a spec nor a default gives.
+  fileprivate var empty: OptionValue {
+    switch self {
+    case .text, .version, .path, .choice: .text(Text(literal: ""))
+    case .boolean: .boolean(false)
+    case .list: .list([])
+    case .setting: .setting(.literal(Text(literal: "")))
+    }
+  }
+}
+
 extension ValueType {
   func map<New: Sendable>(_ transform: @escaping @Sendable (Value) -> New) -> ValueType<New> {
     let (shape, decode) = (shape, decode)
@@ -102,6 +114,8 @@ extension ValueType<Setting> {
 package struct TemplateUse: Sendable {
   package let template: Located<String>
   package let options: [Entry<OptionValue>]
+  /// Every required option has a value. One that lacks has been reported where it was decoded.
+  package let isComplete: Bool
 }
 
 extension Decoder {
@@ -127,7 +141,10 @@ extension Decoder {
     guard let options = options(entry.value, declared: declared, noun: "\(kind) template '\(entry.key.value)'") else {
       return nil
     }
-    return TemplateUse(template: entry.key, options: options)
+    let isComplete = declared.allSatisfy { option in
+      !option.isRequired || options.contains { $0.key.value == option.name.value }
+    }
+    return TemplateUse(template: entry.key, options: options, isComplete: isComplete)
   }
 
   /// Decodes options against their declarations; defaults stand in for those that are not written.
@@ -155,7 +172,8 @@ extension Keys {
       let type = option.kind.type
       let (name, summary) = (option.name.value, option.description.value)
       let value = option.isRequired ? required(name, type, summary) : optional(name, type, summary)
-      return (value ?? option.standard).map { Entry(key: option.name, value: $0) }
+      if let value = value ?? option.standard { return Entry(key: option.name, value: value) }
+      return option.isRequired ? nil : Entry(key: option.name, value: option.name.map { _ in option.kind.empty })
     }
   }
 }

@@ -22,8 +22,9 @@ extension Guide {
         origin: built.first?.service.platforms.first { $0.value == platform }?.range ?? origin)
     }
     let emulator = plan.pipeline.emulator
-    let install = "docker run --privileged --rm \(emulator.value.familiar) --install all"
-    let isEmulated = plan.built.contains { !$0.image.production.isCrossCompiled }
+    let install = emulator.map { "docker run --privileged --rm \($0.value.pinnedName) --install all" } ?? ""
+    let place = emulator?.range ?? origin
+    let isEmulated = emulator != nil && plan.built.contains { !$0.image.production.isCrossCompiled }
     return [
       .heading(level: 2, "Platforms", origin),
       .table(
@@ -37,7 +38,7 @@ extension Guide {
             Line("Where the processor is another one, some images are cross-compiled and the others emulated, which is slow and", origin),
             Line("needs emulators. Docker Desktop has them; elsewhere install them once:", origin),
           ]),
-          .code(language: "sh", [Located(install, emulator.range)], emulator.range),
+          .code(language: "sh", [Located(install, place)], place),
         ]
         : [
           .paragraph([

@@ -39,6 +39,9 @@ digest_of() { sed -n "s|^$1 ||p" "$cache"/digests/* 2>/dev/null; }
 make_stand_ins() {
   local folder key
   mkdir -p "$cache/digests"
+  for folder in $(find "$cache/digests" -type f -printf '%f\n'); do
+    [[ -d $here/images/$folder ]] || rm "$cache/digests/$folder"
+  done
   for folder in $(image_folders); do
     key=$(image_key "$folder")
     is_made "$folder" "$key" || make_image "$folder" "$key"
@@ -49,7 +52,7 @@ make_stand_ins() {
 image_key() {
   local base=
   [[ $1 == base ]] || base=$(digest_of "$base_reference")
-  tar -C "$here/images/$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -c . | sha256sum | sed "s/-/$suite $base/"
+  tar -C "$here/images/$1" --sort=name --mode=go-w --mtime=@0 --owner=0 --group=0 --numeric-owner -c . | sha256sum | sed "s/-/$suite $base/"
 }
 
 is_made() {
