@@ -30,7 +30,11 @@ let package = Package(
         "Diagnostics", "Driver", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
+    .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

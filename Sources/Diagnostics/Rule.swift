@@ -27,12 +27,14 @@ extension Rule {
   package static let missingKey = Rule("missing-key", "a mapping has all the keys it requires")
   package static let wrongType = Rule("wrong-type", "a value has the type that its key asks for")
   package static let invalidValue = Rule("invalid-value", "a value is well-formed and in range")
-  package static let unknownTemplate = Rule("unknown-template", "a build or resource block names a template that exists")
+  package static let unknownTemplate = Rule(
+    "unknown-template", "a build or resource block names a template that exists")
   package static let unknownReference = Rule("unknown-reference", "a reference in a text names something in reach")
 
   // Meaning
   package static let fileName = Rule("file-name", "a service's spec is named after the service")
-  package static let duplicateName = Rule("duplicate-name", "services and resources have names of their own, case apart")
+  package static let duplicateName = Rule(
+    "duplicate-name", "services and resources have names of their own, case apart")
   package static let unknownDependency = Rule("unknown-dependency", "'needs' names a service or a resource")
   package static let dependencyCycle = Rule("dependency-cycle", "services do not need each other in a circle")
   package static let portConflict = Rule("port-conflict", "a port of the host is published once")
@@ -40,13 +42,15 @@ extension Rule {
   package static let rootUser = Rule("root-user", "a service runs as root only for a stated reason")
   package static let healthTool = Rule("health-tool", "a health check uses what its image has")
   package static let healthPort = Rule("health-port", "a health check asks a port that the service listens on")
-  package static let platformUnavailable = Rule("platform-unavailable", "every image exists for every platform of the service")
+  package static let platformUnavailable = Rule(
+    "platform-unavailable", "every image exists for every platform of the service")
   package static let unpinnedImage = Rule("unpinned-image", "every image is in the lock, with its digest")
   package static let floatingTag = Rule("floating-tag", "an image is named by a version, not by 'latest'")
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
   package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
-  package static let undecidedLanguage = Rule("undecided-language", "a service is built only when its language is chosen")
+  package static let undecidedLanguage = Rule(
+    "undecided-language", "a service is built only when its language is chosen")
 
   // The disk
   package static let unreadable = Rule("unreadable", "files that are needed can be read")

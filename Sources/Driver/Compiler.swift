@@ -33,8 +33,9 @@ package struct Compilation: Sendable {
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
 package func compile(_ input: Input) -> Compilation {
   var result = Compilation()
-  guard let library = TemplateLibrary.decode(
-    input.templates, in: &result.sources, diagnostics: &result.diagnostics),
+  guard
+    let library = TemplateLibrary.decode(
+      input.templates, in: &result.sources, diagnostics: &result.diagnostics),
     let specs = decode(input, library, &result),
     let plan = BuildPlan(resolving: specs, with: library, diagnostics: &result.diagnostics),
     !result.diagnostics.hasErrors

@@ -16,7 +16,8 @@ extension Resolver {
     }
     for service in specs.services {
       let name = service.spec.name
-      guard let file = service.path.split(separator: "/").last, file != "\(name.value).yaml", file != "\(name.value).yml"
+      guard let file = service.path.split(separator: "/").last, file != "\(name.value).yaml",
+        file != "\(name.value).yml"
       else { continue }
       report(
         .fileName, "service '\(name.value)' is in '\(file)'", at: name.range,
@@ -79,7 +80,10 @@ extension Resolver {
     for (index, port) in ports.enumerated() {
       guard let other = ports[..<index].first(where: { $0.value.overlaps(port.value) }) else { continue }
       let number = max(port.value.lowerBound, other.value.lowerBound)
-      let remedy = place == "the host" ? "give one of them another port" : "give one of them another 'port' under 'dev', or a resource another 'publish'"
+      let remedy =
+        place == "the host"
+        ? "give one of them another port"
+        : "give one of them another 'port' under 'dev', or a resource another 'publish'"
       report(
         .portConflict, "port \(number) of \(place) is published twice", at: port.range,
         notes: [.init("published here too", at: other.range), .init(remedy)])

@@ -61,7 +61,8 @@ extension Resolver {
       case .setting(.literal(let text)):
         scope.add(option.key.value, .pieces(pieces(of: text, in: scope), option.value.range))
       case .setting(.variable(let name, let development)):
-        scope.add(option.key.value, .pieces([.variable(name.value, development: development?.value)], option.value.range))
+        scope.add(
+          option.key.value, .pieces([.variable(name.value, development: development?.value)], option.value.range))
       }
     }
   }

@@ -53,14 +53,17 @@ extension Resolver {
     if known.contains(first.value) || known.contains(name) { return words.map(\.value) }
     report(
       .healthTool, "the image '\(facts.image.value.familiar)' has no '\(first.value.printable)'", at: first.range,
-      notes: [.init("it has " + (tools.isEmpty ? "no program but the service" : tools.sorted().joined(separator: ", ")))]
+      notes: [
+        .init("it has " + (tools.isEmpty ? "no program but the service" : tools.sorted().joined(separator: ", ")))
+      ]
         + remedies(spec))
     return nil
   }
 
   private mutating func reportNoClient(_ path: Located<String>, _ spec: ServiceSpec, _ facts: ImageFacts) {
     report(
-      .healthTool, "the image '\(facts.image.value.familiar)' has no program that can ask for an HTTP path", at: path.range,
+      .healthTool, "the image '\(facts.image.value.familiar)' has no program that can ask for an HTTP path",
+      at: path.range,
       notes: remedies(spec))
   }
 
@@ -82,7 +85,8 @@ extension Resolver {
     }
     if let asked = http.port, asked.value != spec.run?.port?.value {
       report(
-        .healthPort, "the health check asks port \(asked.value), and the service does not listen there", at: asked.range,
+        .healthPort, "the health check asks port \(asked.value), and the service does not listen there",
+        at: asked.range,
         notes: spec.run?.port.map { [.init("it listens on port \($0.value)", at: $0.range)] } ?? [])
       return nil
     }
@@ -90,7 +94,8 @@ extension Resolver {
   }
 
   /// The command of a static probe, and the step that copies it into the image.
-  private mutating func probe(_ name: Located<String>, _ url: String, _ spec: ServiceSpec) -> ([String], Located<Step>)? {
+  private mutating func probe(_ name: Located<String>, _ url: String, _ spec: ServiceSpec) -> ([String], Located<Step>)?
+  {
     let probes = library.images.probes
     guard let probe = probes.first(where: { $0.name.value == name.value }) else {
       report(

@@ -4,7 +4,8 @@ import Spec
 extension Resolver {
   mutating func pipeline(platforms: [Platform]) -> Pipeline? {
     let (defaults, ci) = (library.defaults, workspace.ci)
-    guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"), let buildx = tool("buildx")
+    guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"),
+      let buildx = tool("buildx")
     else { return nil }
     let runners = runners(for: platforms)
     return Pipeline(

@@ -5,7 +5,8 @@ extension Resolver {
   mutating func resource(_ resource: ResourceSpec) -> ResourcePlan? {
     guard resource.use.isComplete, let template = library.resource(resource.use.template.value) else { return nil }
     let scope = scope(of: resource, template)
-    guard let name = literal(template.image, in: scope), let pinned = pin(name, user: resource.use.template.range) else {
+    guard let name = literal(template.image, in: scope), let pinned = pin(name, user: resource.use.template.range)
+    else {
       return nil
     }
     let defaults = library.defaults
@@ -41,7 +42,8 @@ extension Resolver {
     template.secrets.map { secret in
       let name = "\(resource.name.value)-\(secret.key.value)"
       let variable = name.uppercased().map { $0 == "-" ? "_" : $0 }
-      return Secret(name: Located(name, resource.name.range), variable: String(variable) + "_FILE", description: secret.value.value)
+      return Secret(
+        name: Located(name, resource.name.range), variable: String(variable) + "_FILE", description: secret.value.value)
     }
   }
 

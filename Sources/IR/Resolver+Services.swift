@@ -99,7 +99,9 @@ extension Resolver {
     let replicas = spec.deploy?.replicas?.value ?? 1
     let published = run?.publish?.map { $0...($0 + replicas - 1) }
     if let published, published.value.upperBound > 65_535 {
-      report(.invalidValue, "\(replicas) replicas from port \(published.value.lowerBound) on go beyond port 65535", at: published.range)
+      report(
+        .invalidValue, "\(replicas) replicas from port \(published.value.lowerBound) on go beyond port 65535",
+        at: published.range)
     }
     return RunPlan(
       port: run?.port, published: published, user: user, environment: environment(run?.environment ?? [], scope),
@@ -143,7 +145,8 @@ extension Resolver {
       volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
       rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
       // Who writes a command of their own has it watch the source, or would have kept the template's.
-      reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false, restart: library.defaults.developmentRestart)
+      reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false,
+      restart: library.defaults.developmentRestart)
   }
 }
 

@@ -96,7 +96,8 @@ extension Resolver {
     for scope in scopes(for: run.each, in: scope) {
       for command in run.commands {
         switch command.value {
-        case .write(let write): commands.append(.write(path: write.path.value, lines: write.lines.map(\.value), isAppending: false))
+        case .write(let write):
+          commands.append(.write(path: write.path.value, lines: write.lines.map(\.value), isAppending: false))
         case .words(let template):
           let words = words(template, in: scope)
           // The line belongs to the spec where a word of it does.

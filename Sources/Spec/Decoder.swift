@@ -37,7 +37,9 @@ package struct ValueType<Value: Sendable>: Sendable {
   let shape: @Sendable () -> Shape
   let decode: @Sendable (Node, inout Decoder) -> Value?
 
-  init(_ shape: @escaping @autoclosure @Sendable () -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?) {
+  init(
+    _ shape: @escaping @autoclosure @Sendable () -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?
+  ) {
     self.shape = shape
     self.decode = decode
   }

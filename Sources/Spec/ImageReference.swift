@@ -100,7 +100,8 @@ extension ValueType<ImageReference> {
       switch error {
       case .malformed: throw Refusal(message: "'\(text.printable)' is not the name of an image")
       case .digestInText:
-        throw Refusal(message: "an image is named without its digest", notes: [.init("the digest belongs into the lock")])
+        throw Refusal(
+          message: "an image is named without its digest", notes: [.init("the digest belongs into the lock")])
       }
     }
   }

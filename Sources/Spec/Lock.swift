@@ -6,7 +6,8 @@ package struct Lock: MappingDecodable {
   package let images: [Entry<LockedImage>]
 
   package init?(_ keys: inout Keys) {
-    images = keys.optional("images", .map(.imageName, to: .mapping(LockedImage.self)), "Images by full name")?.value ?? []
+    images =
+      keys.optional("images", .map(.imageName, to: .mapping(LockedImage.self)), "Images by full name")?.value ?? []
   }
 
   package subscript(reference: ImageReference) -> Located<LockedImage>? {

@@ -91,7 +91,8 @@ private struct VariableSetting: MappingDecodable {
   let development: Located<String>?
 
   init?(_ keys: inout Keys) {
-    let variable = keys.required("variable", .variable, "Environment variable that supplies the value; it has to be set")
+    let variable = keys.required(
+      "variable", .variable, "Environment variable that supplies the value; it has to be set")
     development = keys.optional("development", .word, "Value in development where the variable is not set")
     guard let variable else { return nil }
     self.variable = variable

@@ -22,7 +22,8 @@ extension ValueType<Platform> {
     let known = decoder.library?.platforms.facts.map(\.platform.value.description)
     guard let known, !known.contains(text) else { return Platform(description: text) }
     decoder.report(
-      .invalidValue, "'\(text.printable)' is not a known platform", at: node.range, notes: suggestion(for: text, among: known))
+      .invalidValue, "'\(text.printable)' is not a known platform", at: node.range,
+      notes: suggestion(for: text, among: known))
     return nil
   }
 }

@@ -23,12 +23,15 @@ package struct ResourceTemplate: MappingDecodable {
   package init?(_ keys: inout Keys) {
     let name = keys.required("resource", .name, "Name that a workspace's resource gives")
     let description = keys.required("description", .line, "What the template runs, in a line")
-    options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a workspace may write under the template's name").map(\.value)
+    options = keys.list(
+      "options", of: .mapping(OptionDeclaration.self), "Keys that a workspace may write under the template's name"
+    ).map(\.value)
     let image = keys.required("image", .text, "The image; options may be referred to")
     let port = keys.required("port", .port, "Port that it listens on")
     command = keys.list("command", of: .text, "Arguments for the image's entry point")
     environment = keys.optional("env", .map(.variable, to: .text), "Environment of the container")?.value ?? []
-    secrets = keys.optional("secrets", .map(.name, to: .line), "Secrets mounted as files, with what they are")?.value ?? []
+    secrets =
+      keys.optional("secrets", .map(.name, to: .line), "Secrets mounted as files, with what they are")?.value ?? []
     volumes = keys.list("volumes", of: .mapping(VolumeTemplate.self), "Named volumes for its data").map(\.value)
     temporaryFolders = keys.list("tmpfs", of: .line, "Writable folders in memory")
     health = keys.list("health", of: .text, "Command that succeeds when it is ready")

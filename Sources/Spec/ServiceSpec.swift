@@ -17,13 +17,18 @@ package struct ServiceSpec: MappingDecodable {
   package init?(_ keys: inout Keys) {
     let name = keys.required("service", .name, "Name of the service, of its image and of its targets")
     description = keys.optional("description", .line, "What the service does, in a line")
-    path = keys.optional("path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
+    path = keys.optional(
+      "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
     platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
     let build = keys.required("build", .build, "Language template and its options, or 'undecided'")
     run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
     image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
-    deploy = keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?.value
-    if case .template(let use)? = build?.value { keys.decoder.template = keys.decoder.library?.language(use.template.value) }
+    deploy =
+      keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?
+      .value
+    if case .template(let use)? = build?.value {
+      keys.decoder.template = keys.decoder.library?.language(use.template.value)
+    }
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
@@ -59,7 +64,8 @@ package struct RunSpec: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     port = keys.optional("port", .port, "TCP port that the service listens on; it is told by the variable PORT")
-    publish = keys.optional("publish", .port, "Port of the host in production; with several replicas the first of so many")
+    publish = keys.optional(
+      "publish", .port, "Port of the host in production; with several replicas the first of so many")
     user = keys.optional("user", .mapping(UserSpec.self), "User that the service runs as")?.value
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in production")?.value ?? []
     health = keys.optional("health", .health, "How to tell that the service is well")
@@ -105,7 +111,9 @@ package struct HTTPHealthSpec: MappingDecodable {
     port = keys.optional("port", .port, "Port to ask, if it is not the service's")
     probe = keys.optional("probe", .name, "Static program to copy in for images that can ask for no HTTP path")
     timing = HealthTiming(&keys)
-    if path == nil, command.isEmpty { keys.decoder.report(.missingKey, "health needs 'http' or 'command'", at: keys.range) }
+    if path == nil, command.isEmpty {
+      keys.decoder.report(.missingKey, "health needs 'http' or 'command'", at: keys.range)
+    }
   }
 }
 
@@ -122,7 +130,9 @@ extension ValueType<HealthSpec> {
         $0.path == nil ? .command($0.command, $0.timing) : .http($0)
       }
     default:
-      decoder.report(.wrongType, "expected a command as a list, a mapping with 'http', or none; found \(node.quoted)", at: node.range)
+      decoder.report(
+        .wrongType, "expected a command as a list, a mapping with 'http', or none; found \(node.quoted)", at: node.range
+      )
       return nil
     }
   }
@@ -147,7 +157,8 @@ package struct DeploySpec: MappingDecodable {
     replicas = keys.optional("replicas", .integer("a number of replicas", 1...1000), "How many run at once")
     update = keys.optional("update", .mapping(UpdateSpec.self), "How they are replaced")?.value
     restart = keys.optional(
-      "restart", .choice([("none", "none"), ("on-failure", "on-failure"), ("any", "any")]), "When one that ended is started again")
+      "restart", .choice([("none", "none"), ("on-failure", "on-failure"), ("any", "any")]),
+      "When one that ended is started again")
   }
 }
 
@@ -157,9 +168,11 @@ package struct UpdateSpec: MappingDecodable {
   package let order: Located<String>?
 
   package init?(_ keys: inout Keys) {
-    parallelism = keys.optional("parallelism", .integer("a number of containers", 0...1000), "How many are replaced at once")
+    parallelism = keys.optional(
+      "parallelism", .integer("a number of containers", 0...1000), "How many are replaced at once")
     order = keys.optional(
-      "order", .choice([("start-first", "start-first"), ("stop-first", "stop-first")]), "Which of old and new goes first")
+      "order", .choice([("start-first", "start-first"), ("stop-first", "stop-first")]),
+      "Which of old and new goes first")
   }
 }
 

@@ -36,7 +36,8 @@ package struct StepTemplate: MappingDecodable {
     let source = keys.optional("from", .name, "Stage or image to copy from instead")
     let destination = keys.optional("to", .line, "Where to copy to; './' if not written")
     let commands = keys.optional("run", .commands, "A command, or a list of commands")
-    let environment = keys.optional("env", .map(.variableText, to: .text), "Environment, of the command or of what follows")
+    let environment = keys.optional(
+      "env", .map(.variableText, to: .text), "Environment, of the command or of what follows")
     let caches = keys.optional("cache", .map(.name, to: .line), "Folders kept between builds, by id")?.value ?? []
     let each = keys.optional("each", .name, "List option for each of whose elements the commands run")
     let packages = keys.optional("packages", .list(of: .text), "System packages to install")
@@ -124,7 +125,9 @@ package enum Condition: Sendable {
 
 extension ValueType<Condition> {
   /// `cross-compiling`, the name of an option, or `{ option: value }`, where `<18` and `>=18` compare versions.
-  package static let condition = Self(.either([.scalar("the name of an option"), .map(key: "an option", value: .scalar("a value"))])) {
+  package static let condition = Self(
+    .either([.scalar("the name of an option"), .map(key: "an option", value: .scalar("a value"))])
+  ) {
     node, decoder in
     switch node.content {
     case .scalar(let scalar) where scalar.text == "cross-compiling": return .crossCompiling

@@ -18,11 +18,14 @@ package struct LanguageTemplate: MappingDecodable {
   package init?(_ keys: inout Keys) {
     let name = keys.required("template", .name, "Name that a spec's 'build' gives")
     let description = keys.required("description", .line, "What the template builds, in a line")
-    options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under the template's name").map(\.value)
+    options = keys.list(
+      "options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under the template's name"
+    ).map(\.value)
     images = keys.list("images", of: .mapping(TemplateImage.self), "Images that stages start from").map(\.value)
     program = keys.list("program", of: .text, "The command that starts the service")
     ignore = keys.list("ignore", of: .string, "What a build does not need, relative to the service's folder")
-    production = keys.list("production", of: .mapping(StageTemplate.self), "Stages of the production image").map(\.value)
+    production = keys.list("production", of: .mapping(StageTemplate.self), "Stages of the production image").map(
+      \.value)
     let development = keys.required("development", .mapping(DevelopmentTemplate.self), "The development image")
     developmentOptions = development?.value.options ?? []
     guard let name, let description, let development else { return nil }
@@ -89,7 +92,8 @@ package struct DevelopmentTemplate: MappingDecodable {
   package let reloadsItself: Bool
 
   package init?(_ keys: inout Keys) {
-    options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under 'dev'").map(\.value)
+    options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under 'dev'").map(
+      \.value)
     let base = keys.required("from", .name, "Image of the template")
     let directory = keys.required("workdir", .line, "Where the source is mounted")
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the image is made of, besides the source")

@@ -26,7 +26,8 @@ extension ValueType<String> {
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || "._-+@/:".utf8.contains($0) }
     guard isValid else {
       throw Refusal(
-        message: "'\(text.printable)' is not a word", notes: [.init("use letters, digits, and '.', '_', '-', '+', '@', '/', ':'")])
+        message: "'\(text.printable)' is not a word",
+        notes: [.init("use letters, digits, and '.', '_', '-', '+', '@', '/', ':'")])
     }
     return text
   }
@@ -39,7 +40,9 @@ extension ValueType<String> {
     guard isValid else {
       throw Refusal(
         message: "'\(text.printable)' is not a name",
-        notes: [.init("a name has lower-case letters, digits and '-', begins with a letter, and has at most 63 characters")])
+        notes: [
+          .init("a name has lower-case letters, digits and '-', begins with a letter, and has at most 63 characters")
+        ])
     }
     return text
   }
@@ -47,7 +50,7 @@ extension ValueType<String> {
   /// The name of an environment variable.
   package static let variable = scalar("the name of an environment variable") { text throws(Refusal) in
     let isValid =
-      !text.isEmpty && !isDigit(text.utf8.first!)
+      text.utf8.first.map { !isDigit($0) } == true
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
     guard isValid else {
       throw Refusal(
@@ -84,7 +87,8 @@ extension ValueType<String> {
 
   /// A path of an HTTP request.
   package static let urlPath = scalar("a path that begins with '/'") { text throws(Refusal) in
-    let isValid = text.hasPrefix("/") && text.utf8.allSatisfy { isPathByte($0) && $0 != 0x20 || "/?&=%+~".utf8.contains($0) }
+    let isValid =
+      text.hasPrefix("/") && text.utf8.allSatisfy { isPathByte($0) && $0 != 0x20 || "/?&=%+~".utf8.contains($0) }
     guard isValid else {
       throw Refusal(message: "'\(text.printable)' is not the path of a URL", notes: [.init("for example /health")])
     }
@@ -98,7 +102,8 @@ private func pathSegments(
 ) throws(Refusal) -> [String] {
   guard !text.isEmpty else { throw Refusal(message: "\(what) is empty") }
   guard !text.hasPrefix("/") else {
-    throw Refusal(message: "'\(text.printable)' is absolute", notes: [.init("write it relative to the folder it is in")])
+    throw Refusal(
+      message: "'\(text.printable)' is absolute", notes: [.init("write it relative to the folder it is in")])
   }
   let segments = text.split(separator: "/").map(String.init).filter { $0 != "." }
   guard !segments.contains("..") else { throw Refusal(message: "'\(text.printable)' leaves its folder") }
@@ -172,7 +177,9 @@ package struct Duration: Hashable, Sendable, CustomStringConvertible {
 
 extension ValueType<Duration> {
   package static let duration = scalar("a duration such as 30s or 1m30s") { text throws(Refusal) in
-    guard let parts = quantities(text) else { throw Refusal(message: "'\(text.printable)' is not a duration such as 1m30s") }
+    guard let parts = quantities(text) else {
+      throw Refusal(message: "'\(text.printable)' is not a duration such as 1m30s")
+    }
     var seconds = 0
     for part in parts {
       guard let factor = ["s": 1, "m": 60, "h": 3600][part.unit], part.number <= 1_000_000 else {

@@ -19,15 +19,20 @@ package struct WorkspaceSpec: MappingDecodable {
   package let ci: ContinuousIntegration?
 
   package init?(_ keys: inout Keys) {
-    let name = keys.required("workspace", .name, "Name of the workspace: the compose project, and part of names that must not collide")
+    let name = keys.required(
+      "workspace", .name, "Name of the workspace: the compose project, and part of names that must not collide")
     let registry = keys.required("registry", .registry, "Registry and path that images are pushed under")
-    let platforms = keys.required("platforms", .list(of: .platform), "Platforms that services are built for unless they say otherwise")
+    let platforms = keys.required(
+      "platforms", .list(of: .platform), "Platforms that services are built for unless they say otherwise")
     let root = Located("", keys.range)
     output = keys.optional("output", .path, "Folder of the generated files; the workspace root if not written") ?? root
     github = keys.optional("github", .path, "Folder that '.github' is put into; 'output' if not written")
-    sources = keys.optional("sources", .path, "Folder that holds the folders of the services; the workspace root if not written") ?? root
+    sources =
+      keys.optional(
+        "sources", .path, "Folder that holds the folders of the services; the workspace root if not written") ?? root
     repository = keys.optional("repository", .url, "Address of the repository, for the labels of images")
-    resources = keys.optional("resources", .map(.name, to: .resource), "Backing services, each from a template")?
+    resources =
+      keys.optional("resources", .map(.name, to: .resource), "Backing services, each from a template")?
       .value.map { ResourceSpec(name: $0.key, use: $0.value.value.use, publish: $0.value.value.publish) } ?? []
     ci = keys.optional("ci", .mapping(ContinuousIntegration.self), "Continuous integration")?.value
     guard let name, let registry, let platforms else { return nil }

@@ -26,7 +26,8 @@ private struct Edit {
 private func lines(_ bytes: [UInt8]) -> [String] {
   guard !bytes.isEmpty else { return [] }
   let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
-  return lines.last == "" ? lines.dropLast() : lines.dropLast() + [(lines.last ?? "") + "\n\\ No newline at end of file"]
+  return lines.last == ""
+    ? lines.dropLast() : lines.dropLast() + [(lines.last ?? "") + "\n\\ No newline at end of file"]
 }
 
 private func edits(from before: [String], to after: [String]) -> [Edit] {

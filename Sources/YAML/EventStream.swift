@@ -84,7 +84,8 @@ extension Event {
       let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       let isBlock = unsafe scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE
       kind = unsafe .scalar(
-        text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, isBlock: isBlock)
+        text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, isBlock: isBlock
+      )
       (anchor, hasTag) = unsafe (name(scalar.anchor), scalar.tag != nil)
     case YAML_SEQUENCE_START_EVENT:
       kind = .sequenceStart

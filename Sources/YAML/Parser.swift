@@ -71,7 +71,8 @@ package struct Parser {
   }
 
   private func hints(at offset: Int) -> [Diagnostic.Note] {
-    offset < bytes.count && bytes[offset] == UInt8(ascii: "\t") ? [.init("YAML indents with spaces, not with tabs")] : []
+    offset < bytes.count && bytes[offset] == UInt8(ascii: "\t")
+      ? [.init("YAML indents with spaces, not with tabs")] : []
   }
 
   private mutating func stop(_ rule: Rule, _ message: String, _ event: Event, notes: [String] = []) -> Stop {
@@ -82,7 +83,9 @@ package struct Parser {
   /// Composes the node that begins with `event`.
   private mutating func node(_ event: Event, _ events: inout EventStream, depth: Int) throws(Stop) -> Node {
     guard depth <= Limit.depth else { throw stop(.yamlLimit, "nested more than \(Limit.depth) levels deep", event) }
-    if event.hasTag { throw stop(.unsupportedYAML, "YAML tags are not used here; a value has the type of its key", event) }
+    if event.hasTag {
+      throw stop(.unsupportedYAML, "YAML tags are not used here; a value has the type of its key", event)
+    }
     let countBefore = nodeCount
     try count(1, event)
     let node: Node

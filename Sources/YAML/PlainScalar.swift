@@ -4,7 +4,9 @@
 /// everything that begins with, contains or ends in what has a meaning in YAML.
 func isSafePlain(_ text: String) -> Bool {
   let bytes = Array(text.utf8)
-  guard let first = bytes.first, isWordStart(first) || "/.".utf8.contains(first) || isOption(bytes) else { return false }
+  guard let first = bytes.first, isWordStart(first) || "/.".utf8.contains(first) || isOption(bytes) else {
+    return false
+  }
   guard bytes.allSatisfy(isPlainByte), bytes.last != UInt8(ascii: ":"), bytes.last != UInt8(ascii: " ") else {
     return false
   }

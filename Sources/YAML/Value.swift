@@ -7,6 +7,8 @@ package indirect enum Value: Sendable {
   case string(String)
   /// A block of lines, printed as a literal block where that is possible.
   case text(String)
+  /// The same, line by line, where lines have origins of their own.
+  case lines([Located<String>])
   case integer(Int)
   case boolean(Bool)
   case null

@@ -68,6 +68,9 @@ package struct Writer {
       for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(text.hasSuffix("\n") ? 1 : 0) {
         emit(String(line), indent + 2, origin)
       }
+    case .lines(let lines) where isLiteralBlock(joined(lines)):
+      emit("\(head) |\(tail)", indent, origin)
+      for line in lines { emit(line.value, indent + 2, line.range) }
     case .null: emit(head + tail, indent, origin)
     default: emit("\(head) \(inline(value))\(tail)", indent, origin)
     }
@@ -80,6 +83,7 @@ package struct Writer {
   private func inline(_ value: Value) -> String {
     switch value {
     case .string(let text), .text(let text): scalar(text)
+    case .lines(let lines): scalar(joined(lines))
     case .integer(let number): String(number)
     case .boolean(let flag): flag ? "true" : "false"
     case .null: "null"
@@ -90,6 +94,8 @@ package struct Writer {
   }
 
   private func scalar(_ text: String) -> String { isSafePlain(text) ? text : doubleQuoted(text) }
+
+  private func joined(_ lines: [Located<String>]) -> String { lines.map { $0.value + "\n" }.joined() }
 
   /// Lines that a literal block gives back unchanged: printable, no trailing blanks, no leading blank or empty line.
   private func isLiteralBlock(_ text: String) -> Bool {

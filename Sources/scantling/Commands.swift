@@ -79,7 +79,8 @@ struct Check: ParsableCommand {
     }
     let files = drift.count == 1 ? "1 file drifts" : "\(drift.count) files drift"
     let isPrecious = drift.contains { $0.isPrecious }
-    let remedy = isPrecious ? "move the edits into a spec, then run 'scantling generate --overwrite'" : "run 'scantling generate'"
+    let remedy =
+      isPrecious ? "move the edits into a spec, then run 'scantling generate --overwrite'" : "run 'scantling generate'"
     Output.note("\(files) from the specs; \(remedy)\n")
     throw ExitCode(1)
   }
@@ -133,7 +134,8 @@ struct Explain: ParsableCommand {
   func run() throws {
     let workspace = try options.open()
     try workspace.report()
-    guard let target, let artifact = workspace.compilation.artifacts.first(where: { target.path.hasSuffix($0.path) }) else {
+    guard let target, let artifact = workspace.compilation.artifacts.first(where: { target.path.hasSuffix($0.path) })
+    else {
       Output.note("error: no generated file '\(target?.path ?? place)'\n")
       let paths = workspace.compilation.artifacts.map(\.path)
       for note in suggestion(for: target?.path ?? place, among: paths) { Output.note("  note: \(note.message)\n") }

@@ -50,13 +50,15 @@ import Testing
 
   @Test func placesMistakesInTheTemplate() {
     let found = diagnostics(replacing: "./${main}", with: "./${mian}", in: "templates/languages/go.yaml")
-    #expect(found.map(\.description) == [
-      "templates/languages/go.yaml:33:96: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
-    ])
+    #expect(
+      found.map(\.description) == [
+        "templates/languages/go.yaml:33:96: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
+      ])
   }
 
   @Test func placesUnknownKeysInTheTemplate() {
-    let found = diagnostics(replacing: "    on: build-platform", with: "    onn: build-platform", in: "templates/languages/go.yaml")
+    let found = diagnostics(
+      replacing: "    on: build-platform", with: "    onn: build-platform", in: "templates/languages/go.yaml")
     #expect(found.map(\.rule) == ["unknown-key"])
     #expect(found[0].note == "did you mean 'on'?")
   }

@@ -25,7 +25,9 @@ extension Compose {
     private func production(_ service: ServicePlan) -> Service {
       let run = service.run
       let image = service.repository.map { repository in
-        Interpolated(pieces: [.literal(repository + ":"), .required("TAG", message: "set TAG to the tag of the images to run")])
+        Interpolated(pieces: [
+          .literal(repository + ":"), .required("TAG", message: "set TAG to the tag of the images to run"),
+        ])
       }
       var lowered = Service(name: service.name, source: .image(image))
       lowered.environment = run.environment.map(entry)
@@ -46,7 +48,9 @@ extension Compose {
       let dockerfile = plan.layout.developmentDockerfile(of: service)
       var lowered = Service(
         name: service.name, source: .build(context: root, dockerfile: dockerfile, origin: image.development.origin))
-      lowered.dependencies = service.run.needs.map { dependency($0, waitsForHealth: $0.isResource && $0.hasHealthCheck) }
+      lowered.dependencies = service.run.needs.map {
+        dependency($0, waitsForHealth: $0.isResource && $0.hasHealthCheck)
+      }
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
       guard let development = service.development else { return lowered }
@@ -98,8 +102,10 @@ extension Compose {
     func secret(_ secret: IR.Secret) -> Secret {
       let file: Interpolated.Piece =
         switch purpose {
-        case .production: .required(secret.variable, message: "set \(secret.variable) to the path of a file with the secret")
-        case .development: .defaulted(secret.variable, to: "\(plan.layout.rootFromOutput)/.secrets/\(secret.name.value)")
+        case .production:
+          .required(secret.variable, message: "set \(secret.variable) to the path of a file with the secret")
+        case .development:
+          .defaulted(secret.variable, to: "\(plan.layout.rootFromOutput)/.secrets/\(secret.name.value)")
         }
       return Secret(name: secret.name, description: secret.description, file: Interpolated(pieces: [file]))
     }

@@ -20,11 +20,15 @@ extension Compose.Service {
 
   private var fields: [Value.Field] {
     var fields = [source.field]
-    if !command.isEmpty { fields.append(.init("command", .sequence(command.map { .init(.string($0.value.text), origin: $0.range) }))) }
+    if !command.isEmpty {
+      fields.append(.init("command", .sequence(command.map { .init(.string($0.value.text), origin: $0.range) })))
+    }
     if runsInit { fields.append(.init("init", .boolean(true))) }
     if !environment.isEmpty {
       fields.append(
-        .init("environment", .mapping(environment.map { .init($0.key.value, .string($0.value.value.text), origin: $0.value.range) })))
+        .init(
+          "environment",
+          .mapping(environment.map { .init($0.key.value, .string($0.value.value.text), origin: $0.value.range) })))
     }
     if !ports.isEmpty { fields.append(.init("ports", .sequence(ports.map(\.item)), origin: ports[0].range)) }
     if !mounts.isEmpty { fields.append(.init("volumes", .sequence(mounts.map(\.item)), origin: mounts[0].range)) }
@@ -39,7 +43,9 @@ extension Compose.Service {
       fields.append(.init("stop_grace_period", .string(grace.value.description), origin: grace.range))
     }
     fields += hardening?.fields ?? []
-    if !temporaryFolders.isEmpty { fields.append(.init("tmpfs", .list(temporaryFolders), origin: temporaryFolders[0].range)) }
+    if !temporaryFolders.isEmpty {
+      fields.append(.init("tmpfs", .list(temporaryFolders), origin: temporaryFolders[0].range))
+    }
     if !watch.isEmpty {
       fields.append(.init("develop", .mapping([.init("watch", .sequence(watch.map(\.item)))]), origin: watch[0].range))
     }
@@ -116,7 +122,8 @@ extension DeployPlan {
       fields.append(.init("restart_policy", .mapping([condition]), origin: restart.range))
     }
     guard !fields.isEmpty else { return nil }
-    return .init("deploy", .mapping(fields), origin: (replicas?.range ?? parallelism?.range) ?? order?.range ?? restart?.range)
+    return .init(
+      "deploy", .mapping(fields), origin: (replicas?.range ?? parallelism?.range) ?? order?.range ?? restart?.range)
   }
 }
 

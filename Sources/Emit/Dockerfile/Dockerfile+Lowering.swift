@@ -128,7 +128,8 @@ extension Dockerfile.Instruction {
     switch installer {
     case .apt:
       let waiver = Dockerfile.Waiver(
-        rules: ["DL3008"], reason: "Debian keeps one version of a package; naming it would break the build when it moves.")
+        rules: ["DL3008"],
+        reason: "Debian keeps one version of a package; naming it would break the build when it moves.")
       return Dockerfile.Run(
         mounts: [],
         commands: [
@@ -138,7 +139,8 @@ extension Dockerfile.Instruction {
         ], onlyWhenCrossCompiling: onlyWhenCrossCompiling, waiver: waiver)
     case .apk:
       let waiver = Dockerfile.Waiver(
-        rules: ["DL3018"], reason: "Alpine keeps one version of a package; naming it would break the build when it moves.")
+        rules: ["DL3018"],
+        reason: "Alpine keeps one version of a package; naming it would break the build when it moves.")
       return Dockerfile.Run(
         mounts: [], commands: [command(["apk", "add", "--no-cache"] + packages)],
         onlyWhenCrossCompiling: onlyWhenCrossCompiling, waiver: waiver)

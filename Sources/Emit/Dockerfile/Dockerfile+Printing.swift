@@ -114,15 +114,26 @@ extension Shell.Command {
 extension BuildText {
   /// One word of a shell command: literals quoted, platform properties expanded by the shell.
   fileprivate var shellWord: String {
-    let words = pieces.map { piece -> String in
+    var (word, literal) = ("", "")
+    for piece in pieces {
       switch piece {
-      case .literal(let text): text.isEmpty ? "" : shellQuoted(text)
-      case .target(.armVersion): "\"${TARGETVARIANT#v}\""
-      case .target(let property): "\"$\(property.argument)\""
+      case .literal(let text): literal += text
+      case .target(let property):
+        word += (literal.isEmpty ? "" : shellQuoted(literal)) + "\"\(property.expansion)\""
+        literal = ""
       }
     }
-    let word = words.joined()
-    return word.isEmpty ? "''" : word
+    return literal.isEmpty && !word.isEmpty ? word : word + shellQuoted(literal)
+  }
+}
+
+extension TargetProperty {
+  /// How the shell and the builder expand the property.
+  fileprivate var expansion: String {
+    switch self {
+    case .armVersion: "${TARGETVARIANT#v}"
+    case .os, .architecture, .variant: "$\(argument)"
+    }
   }
 }
 
@@ -135,7 +146,8 @@ extension Dockerfile.EnvValue {
         + text.pieces.map { piece -> String in
           switch piece {
           case .literal(let literal): escaped(literal)
-          case .target(.armVersion): "${TARGETVARIANT#v}"
+          // Braces keep what follows from being read as part of the name.
+          case .target(.armVersion): TargetProperty.armVersion.expansion
           case .target(let property): "${\(property.argument)}"
           }
         }.joined() + "\""

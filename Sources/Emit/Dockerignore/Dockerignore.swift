@@ -33,7 +33,10 @@ extension Dockerignore {
     let own = [".github", plan.workspace.output.value].filter { !$0.isEmpty }.map { line(.ignore($0)) }
     let ignored = files.flatMap(\.excludedPaths).filter { seen.insert($0.value).inserted }
     rules =
-      [line(.comment("For builds from the workspace root. Generated Dockerfiles have an ignore file of their own, which"))]
+      [
+        line(
+          .comment("For builds from the workspace root. Generated Dockerfiles have an ignore file of their own, which"))
+      ]
       + [line(.comment("BuildKit reads instead of this one."))] + own
       + ignored.map { Located(.ignore($0.value), $0.range) }
   }

@@ -22,23 +22,21 @@ extension Guide {
     ]
     return [
       .heading(level: 2, "Building", origin), commands(targets, plan),
-      .paragraph([
-        Line("Images are tagged with the commit, or with " + .code("dev") + " where tracked files differ from it, and with the platform: ", origin),
-        Line(.code("\(first.repository.value):1a2b3c4-\(first.platforms.first?.value.slug ?? "")") + ". " + .code("TAG=…") + " gives another tag.", origin),
-      ]),
+      .paragraph(
+        [
+          "Images are tagged with the commit, or with \(code: "dev") where tracked files differ from it, and with the",
+          "platform: \(code: "\(first.repository.value):1a2b3c4-amd64"). \(code: "TAG=…") gives another tag.",
+        ], origin),
     ]
   }
 
   static func publishing(_ plan: BuildPlan) -> [Block] {
-    let origin = plan.workspace.origin
+    let (origin, branch) = (plan.workspace.origin, plan.pipeline.branch)
     guard let (first, _) = plan.built.first else { return [] }
     return [
       .heading(level: 2, "Publishing", origin),
-      .paragraph([
-        Line(
-          "The workflow publishes from " + .code(plan.pipeline.branch.value)
-            + ". By hand, after " + .code("docker login") + ":", plan.pipeline.branch.range)
-      ]),
+      .paragraph(
+        ["The workflow publishes from \(code: branch.value). By hand, after \(code: "docker login"):"], branch.range),
       commands(
         [
           Located(("container-push", "every image, its platforms under one tag"), origin),
@@ -50,6 +48,7 @@ extension Guide {
 
   static func development(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
+    guard plan.runsSomething else { return [] }
     let services = plan.services.compactMap { service in
       service.development?.port.map { port in
         Table.Row(cells: [Text(service.name.value), .code("localhost:\(port.value)")], origin: port.range)
@@ -60,15 +59,9 @@ extension Guide {
         cells: [Text(resource.name.value), .code("localhost:\(resource.developmentPort.value)")],
         origin: resource.developmentPort.range)
     }
-    let table = Block.table(
-      Table(header: ["Name", "Address"], rows: services + resources, origin: origin))
-    let secrets = plan.secrets.isEmpty
-      ? []
-      : [
-        Block.paragraph([
-          Line("Secrets are made once, at random, in " + .code(".secrets/") + ", which belongs into no commit.", origin)
-        ])
-      ]
+    let table = Block.table(Table(header: ["Name", "Address"], rows: services + resources, origin: origin))
+    let secrets = Block.paragraph(
+      ["Secrets are made once, at random, in \(code: ".secrets/"), which git must not see."], origin)
     return [
       .heading(level: 2, "Development", origin),
       commands(
@@ -78,7 +71,7 @@ extension Guide {
           Located(("dev-logs", "follow the logs"), origin),
           Located(("dev-down", "stop everything; volumes are kept"), origin),
         ], plan),
-    ] + (services.isEmpty && resources.isEmpty ? [] : [table]) + secrets
+    ] + (services.isEmpty && resources.isEmpty ? [] : [table]) + (plan.secrets.isEmpty ? [] : [secrets])
   }
 
   /// Commands, each with a comment, in columns.

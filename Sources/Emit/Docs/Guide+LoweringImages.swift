@@ -6,67 +6,52 @@ extension Guide {
   static func platforms(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
     guard !plan.platforms.isEmpty else { return [] }
-    let rows = plan.platforms.map { platform in
-      let built = plan.built.filter { $0.service.platforms.map(\.value).contains(platform) }
-      let names = { (isCrossCompiled: Bool) in
-        Text.list(built.filter { $0.image.production.isCrossCompiled == isCrossCompiled }.map { Text($0.service.name.value) })
-      }
-      let runner = plan.pipeline.runner(for: platform)
-      return Table.Row(
-        cells: [
-          Text(platform.description),
-          .code(runner?.runner.value ?? plan.pipeline.defaultRunner.value)
-            + (runner?.isNative == true ? ", native" : ", with another processor"),
-          names(true), names(false),
-        ],
-        origin: built.first?.service.platforms.first { $0.value == platform }?.range ?? origin)
-    }
-    let emulator = plan.pipeline.emulator
-    let install = emulator.map { "docker run --privileged --rm \($0.value.pinnedName) --install all" } ?? ""
-    let place = emulator?.range ?? origin
-    let isEmulated = emulator != nil && plan.built.contains { !$0.image.production.isCrossCompiled }
     return [
       .heading(level: 2, "Platforms", origin),
+      .paragraph(
+        [
+          "On a processor that is not the platform's, of a runner or of your machine, an image is cross-compiled or else",
+          "emulated.",
+        ], origin),
       .table(
         Table(
-          header: ["Platform", "Runner in CI", "Cross-compiled elsewhere", "Emulated elsewhere"], rows: rows,
-          origin: origin)),
+          header: ["Platform", "Runner in CI", "Cross-compiled", "Emulated"],
+          rows: plan.platforms.map { Table.Row(lowering: $0, plan) }, origin: origin)),
+    ] + emulation(plan)
+  }
+
+  private static func emulation(_ plan: BuildPlan) -> [Block] {
+    guard let emulator = plan.pipeline.emulator, plan.built.contains(where: { !$0.image.production.isCrossCompiled })
+    else { return [] }
+    let install = "docker run --privileged --rm \(emulator.value.pinnedName) --install all"
+    return [
+      .paragraph(
+        ["Emulation is slow and needs emulators. Docker Desktop has them; elsewhere, install them once:"],
+        plan.workspace.origin),
+      .code(language: "sh", [Located(install, emulator.range)], emulator.range),
     ]
-      + (isEmulated
-        ? [
-          .paragraph([
-            Line("Where the processor is another one, some images are cross-compiled and the others emulated, which is slow and", origin),
-            Line("needs emulators. Docker Desktop has them; elsewhere install them once:", origin),
-          ]),
-          .code(language: "sh", [Located(install, place)], place),
-        ]
-        : [
-          .paragraph([
-            Line("Where the processor is another one, images are cross-compiled, which needs no emulators.", origin)
-          ])
-        ])
   }
 
   static func signatures(_ plan: BuildPlan) -> [Block] {
     guard plan.pipeline.sign.value == .keyless, let (first, _) = plan.built.first else { return [] }
     let origin = plan.pipeline.sign.range
-    let signer = plan.signer ?? Signer(repository: "https://github.com/OWNER/REPOSITORY", branch: plan.pipeline.branch.value)
+    let signer =
+      plan.signer ?? Signer(repository: "https://github.com/OWNER/REPOSITORY", branch: plan.pipeline.branch.value)
     let lines = [
       "cosign verify \\",
       "  --certificate-identity \(shellQuoted(signer.identity)) \\",
       "  --certificate-oidc-issuer \(signer.issuer) \\",
       "  \(first.repository.value):TAG",
     ]
-    let all = plan.signer == nil ? "" : "; " + plan.makeCode("container-verify") + " does so for every image"
+    let all: Text = plan.signer == nil ? "" : "; \(code: plan.make("container-verify")) verifies every image"
     return [
-      .paragraph([
-        Line("The workflow signs what it publishes, without a key. Whoever uses an image can verify it" + all + ":", origin)
-      ]),
+      .paragraph(
+        ["The workflow signs what it publishes, without a key. Whoever uses an image can verify that\(all):"], origin),
       .code(language: "sh", lines.map { Located($0, origin) }, origin),
     ]
   }
 
-  static func baseImages(_ plan: BuildPlan) -> [Block] {
+  static func images(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
     let rows = plan.pinnedImages.map { image in
       Table.Row(
@@ -79,17 +64,27 @@ extension Guide {
     guard !rows.isEmpty else { return [] }
     return [
       .heading(level: 2, "Images in use", origin),
-      .paragraph([
-        Line("Each at the digest that " + .code("\(plan.workspace.specFolder)/scantling.lock") + " has for it:", origin)
-      ]),
+      .paragraph(["At the digests that \(code: "\(plan.workspace.specFolder)/scantling.lock") has for them:"], origin),
       .table(Table(header: ["Image", "Digest", "Used by"], rows: rows, origin: origin)),
     ]
   }
 }
 
-extension PinnedImage {
-  /// As people write it, with the digest.
-  fileprivate var familiar: String { "\(reference.familiar)@\(digest)" }
+extension Guide.Table.Row {
+  fileprivate init(lowering platform: Platform, _ plan: BuildPlan) {
+    let built = plan.built.filter { $0.service.platforms.contains { $0.value == platform } }
+    let names = { (isCrossCompiled: Bool) in
+      let services = built.filter { $0.image.production.isCrossCompiled == isCrossCompiled }
+      return Guide.Text.list(services.map { Guide.Text($0.service.name.value) })
+    }
+    let runner = plan.pipeline.runner(for: platform)
+    cells = [
+      Guide.Text(platform.description),
+      "\(code: (runner?.runner ?? plan.pipeline.defaultRunner).value)\(runner?.isNative == true ? "" : " (not native)")",
+      names(true), names(false),
+    ]
+    origin = built.first?.service.platforms.first { $0.value == platform }?.range ?? plan.workspace.origin
+  }
 }
 
 extension Containerfile {
@@ -122,6 +117,6 @@ extension BuildPlan {
         images.append((pin, [user]))
       }
     }
-    return images.sorted { $0.pin.value.familiar < $1.pin.value.familiar }
+    return images.sorted { $0.pin.value.pinnedName < $1.pin.value.pinnedName }
   }
 }

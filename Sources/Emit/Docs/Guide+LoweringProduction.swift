@@ -5,6 +5,7 @@ import Spec
 extension Guide {
   static func production(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
+    guard plan.runsSomething else { return [] }
     let blocks: [Block] = [
       .heading(level: 2, "Production", origin),
       commands(
@@ -28,7 +29,7 @@ extension Guide {
     }
     guard !rows.isEmpty else { return [] }
     return [
-      .paragraph([Line("The environment has to have these variables:", origin)]),
+      .paragraph(["The environment has to have these variables:"], origin),
       .table(Table(header: ["Variable", "Read by", "In development"], rows: rows, origin: origin)),
     ]
   }
@@ -45,10 +46,11 @@ extension Guide {
     }
     guard !rows.isEmpty else { return [] }
     return [
-      .paragraph([
-        Line("Secrets are files. A variable says where each is; the user of each container that reads it has to be", origin),
-        Line("able to read the file:", origin),
-      ]),
+      .paragraph(
+        [
+          "Secrets are files. A variable says where each is, and the user of each container that reads it has to be",
+          "able to read the file:",
+        ], origin),
       .table(Table(header: ["Secret", "What it is", "Path in", "Read by"], rows: rows, origin: origin)),
     ]
   }
@@ -63,6 +65,9 @@ private struct RequiredVariable {
 }
 
 extension BuildPlan {
+  /// There is something for compose to start.
+  var runsSomething: Bool { !built.isEmpty || !resources.isEmpty }
+
   /// By name.
   fileprivate var requiredVariables: [RequiredVariable] {
     var variables: [RequiredVariable] = []

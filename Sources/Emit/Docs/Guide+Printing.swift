@@ -2,9 +2,9 @@ package import Diagnostics
 
 extension Guide {
   package func print() -> [PrintedLine] {
-    blocks.enumerated().flatMap { index, block in
+    blocks.flatMap { block in
       let lines = block.print()
-      return index == 0 || lines.isEmpty ? lines : [PrintedLine("", lines[0].origin)] + lines
+      return lines.prefix(1).map { PrintedLine("", $0.origin) } + lines
     }
   }
 }
@@ -14,7 +14,7 @@ extension Guide.Block {
     switch self {
     case .heading(let level, let text, let origin):
       [PrintedLine(String(repeating: "#", count: level) + " " + text.printed, origin)]
-    case .paragraph(let lines): lines.map { PrintedLine($0.text.printed, $0.origin) }
+    case .paragraph(let lines, let origin): lines.map { PrintedLine($0.printed, origin) }
     case .table(let table): table.print()
     case .code(let language, let lines, let origin): fenced(lines, language, origin)
     case .graph(let graph): graph.print()

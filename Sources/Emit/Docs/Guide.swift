@@ -8,16 +8,11 @@ package struct Guide: Sendable {
 extension Guide {
   enum Block: Sendable {
     case heading(level: Int, Text, SourceRange)
-    /// Each line of the source is laid out by hand.
-    case paragraph([Line])
+    /// By lines, as the source is laid out.
+    case paragraph([Text], SourceRange)
     case table(Table)
     case code(language: String, [Located<String>], SourceRange)
     case graph(Graph)
-  }
-
-  struct Line: Sendable {
-    let text: Text
-    let origin: SourceRange
   }
 
   struct Table: Sendable {
@@ -55,8 +50,8 @@ extension Guide {
     let origin: SourceRange
   }
 
-  /// Text with marks inside a line.
-  struct Text: Sendable, ExpressibleByStringLiteral {
+  /// Text with marks inside a line: `"run \(code: "make")"`.
+  struct Text: Sendable {
     enum Span: Sendable {
       case plain(String)
       case code(String)
@@ -67,16 +62,32 @@ extension Guide {
     let spans: [Span]
 
     init(spans: [Span]) { self.spans = spans }
-    init(stringLiteral text: String) { self.init(spans: [.plain(text)]) }
     init(_ text: String) { self.init(spans: [.plain(text)]) }
 
     static func code(_ text: String) -> Text { Text(spans: [.code(text)]) }
     static func link(_ text: String, to path: String) -> Text { Text(spans: [.link(text, to: path)]) }
-    static func + (a: Text, b: Text) -> Text { Text(spans: a.spans + b.spans) }
 
     /// `texts` with ', ' between them.
     static func list(_ texts: [Text]) -> Text {
       Text(spans: texts.enumerated().flatMap { $0.offset == 0 ? $0.element.spans : [.plain(", ")] + $0.element.spans })
     }
+  }
+}
+
+extension Guide.Text: ExpressibleByStringInterpolation {
+  init(stringLiteral text: String) { self.init(text) }
+  init(stringInterpolation interpolation: Interpolation) { self.init(spans: interpolation.spans) }
+
+  struct Interpolation: StringInterpolationProtocol {
+    var spans: [Span] = []
+
+    init(literalCapacity: Int, interpolationCount: Int) {}
+
+    mutating func appendLiteral(_ text: String) { spans.append(.plain(text)) }
+    mutating func appendInterpolation(_ text: String) { spans.append(.plain(text)) }
+    mutating func appendInterpolation(_ number: Int) { spans.append(.plain("\(number)")) }
+    mutating func appendInterpolation(_ text: Guide.Text) { spans += text.spans }
+    mutating func appendInterpolation(code text: String) { spans.append(.code(text)) }
+    mutating func appendInterpolation(link text: String, to path: String) { spans.append(.link(text, to: path)) }
   }
 }

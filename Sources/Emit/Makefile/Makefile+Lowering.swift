@@ -6,29 +6,43 @@ extension Makefile {
   package init(lowering plan: BuildPlan) {
     introduction = Comment(lowering: plan)
     let names = TargetNames(plan)
-    let sections: [Section?] = [
+    let sections: [Section] = [
       .variables(of: plan), .build(plan, names), .publish(plan, names), .examine(plan, names),
       .development(of: plan), .production(of: plan), .specs(of: plan),
     ]
-    self.sections = sections.compactMap { $0 } + [.help(plan, for: sections.compactMap { $0 })]
+    self.sections = [.help(plan, for: sections)] + sections
   }
 }
 
 extension Makefile.Comment {
   fileprivate init(lowering plan: BuildPlan) {
-    lines = [
-      "Two ways to use it, both in the workspace root:",
-      "",
-      "  make -f \(plan.layout.makefile) <target>",
-      "  include \(plan.layout.makefile)    in the root's own Makefile",
-      "",
-      "Recipes run where make runs, and all paths are relative to the root: so nothing has to find out where this file",
-      "is, which make cannot do where a folder has a space in its name. '.scantling-root' checks that it is the root.",
-      "",
-      "No recipe belongs to 'help', 'generate' and 'check', so that an including Makefile may have these targets too.",
-    ]
+    let usage =
+      plan.hasRootMakefile
+      ? ["Run make in the workspace root, where this file is: 'make help' shows what there is.", ""]
+      : [
+        "Two ways to use it, both in the workspace root:",
+        "",
+        "  make -f \(shellQuoted(plan.layout.makefile)) <target>",
+        "  include \(plan.includedMakefile)    in the root's own Makefile, below its first target",
+        "",
+      ]
+    lines =
+      usage + [
+        "Recipes run where make runs, and all paths are relative to the root: so nothing has to find out where this file",
+        "is, which make cannot do where a folder has a space in its name. '.scantling-root' checks that it is the root.",
+        "",
+        "No recipe belongs to 'help', 'generate' and 'check', so that an including Makefile may have these targets too.",
+      ]
     origin = plan.workspace.origin
   }
+}
+
+extension BuildPlan {
+  /// The makefile's path as another makefile includes it.
+  var includedMakefile: String { replacing(" ", by: "\\ ", in: layout.makefile) }
+
+  /// make finds the makefile by itself.
+  var hasRootMakefile: Bool { layout.makefile == "Makefile" }
 }
 
 extension Makefile.Target {
@@ -62,7 +76,8 @@ extension Makefile.Section {
     return Self(
       title: "Variables",
       items: [
-        .comment(.init(lines: ["From the command line, the environment or an including Makefile."], origin: workspace.origin)),
+        .comment(
+          .init(lines: ["From the command line, the environment or an including Makefile."], origin: workspace.origin)),
         knob("DOCKER", "Docker's command line", .init(.literal("docker"))),
         knob("COMPOSE", "Docker Compose", .init(.reference("DOCKER"), .literal("compose"))),
         knob(

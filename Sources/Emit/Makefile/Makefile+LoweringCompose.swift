@@ -9,25 +9,26 @@ extension Makefile.Section {
     let all = Makefile.Target(
       name: "dev-secrets", documentation: Located("Make the development secrets that are missing", origin),
       prerequisites: secrets.map { Located($0.name, $0.origin) }, origin: origin)
-    let compose = { (name: String, documentation: String, needs: [String], arguments: String) in
+    let compose = { (name: String, documentation: String, needs: String, arguments: String) in
       Makefile.Item.target(
         .init(
           name: "dev-\(name)", documentation: Located(documentation, origin),
-          prerequisites: needs.map { Located($0, origin) },
+          prerequisites: [Located(needs, origin)],
           recipe: [
             .shown(
               .reference("COMPOSE"), .shell("--file"), .literal(plan.layout.developmentCompose), .shell(arguments))
           ],
           origin: origin))
     }
-    let ready = secrets.isEmpty ? [Makefile.Target.root] : ["dev-secrets"]
+    let root = Makefile.Target.root
+    let ready = secrets.isEmpty ? root : "dev-secrets"
     let files: [Makefile.Item] = secrets.isEmpty ? [] : [.target(all), .variable(.randomText(origin))]
     return Self(
       title: "Development",
       items: [
-        compose("up", "Start everything for development, and wait until it is well", ready, "up --build --detach --wait"),
-        compose("down", "Stop it; volumes are kept", [Makefile.Target.root], "down"),
-        compose("logs", "Follow its logs", [Makefile.Target.root], "logs --follow --tail 100"),
+        compose("up", "Build and start everything, and wait until it is well", ready, "up --build --detach --wait"),
+        compose("down", "Stop it; volumes are kept", root, "down"),
+        compose("logs", "Follow its logs", root, "logs --follow --tail 100"),
         compose("watch", "Start it, and keep it up to date with the source", ready, "watch"),
       ] + files + secrets.map { .target($0) },
       origin: origin)
@@ -70,13 +71,14 @@ extension Makefile.Target {
 extension Makefile.Variable {
   /// Makes the target a file that every container's user may read, in a folder that nobody else may enter.
   fileprivate static func randomText(_ origin: SourceRange) -> Self {
-    Self(
+    let new = Makefile.Word.reference("@") + .shell(".new")
+    return Self(
       name: "SCANTLING_SECRET",
       value: .canned([
         .init(.shell("umask 077 && mkdir -p"), .reference("@D"), .shell("&&")),
         .init(
-          .shell("head -c 1024 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | head -c 32 >"), .reference("@") + .shell(".new &&")),
-        .init(.shell("chmod 0444"), .reference("@") + .shell(".new && mv"), .reference("@") + .shell(".new"), .reference("@")),
+          .shell("head -c 1024 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | head -c 32 >"), new + .shell(" &&")),
+        .init(.shell("chmod 0444"), new, .shell("&& mv"), new, .reference("@")),
       ]),
       origin: origin)
   }

@@ -59,7 +59,7 @@ extension Makefile.Variable {
   fileprivate static func measure(_ origin: SourceRange) -> Self {
     // A pipe's status is that of its last command, so a failure of the first one is told through descriptor 3.
     let save = Makefile.Line(
-      .shell("  size=$({ {") , .reference("DOCKER"),
+      .shell("  size=$({ {"), .reference("DOCKER"),
       .shell("save \"$3\" || echo failed >&3; } | gzip -c | wc -c | tr -d ' '; } 3>&1);"))
     let rest = [
       "  case $size in *failed*) return 1;; esac;",

@@ -40,6 +40,7 @@ extension Makefile.Section {
   private static func program(columns: Int) -> [Makefile.Line] {
     [
       "awk 'BEGIN { print \"Usage: make <target> [VARIABLE=value]\" };",
+      "BEGIN { print \"Container targets may name a service: container-push-<service>\" };",
       "/^##@ / { title = substr($0, 5); next };",
       "/^## / { text = substr($0, 4); next };",
       "text == \"\" { next };",

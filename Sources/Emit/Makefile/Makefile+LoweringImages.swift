@@ -53,8 +53,9 @@ extension Makefile.Target {
       origin: service.name.range)
   }
 
-  fileprivate init(building service: ServicePlan, for platform: Located<Platform>, _ plan: BuildPlan, _ names: TargetNames)
-  {
+  fileprivate init(
+    building service: ServicePlan, for platform: Located<Platform>, _ plan: BuildPlan, _ names: TargetNames
+  ) {
     let command = Makefile.Command(lines: [
       .init(.shell("DOCKER_BUILDKIT=1"), .reference("DOCKER"), .shell("build")),
       .init(.shell("--platform"), .literal(platform.value.description), origin: platform.range),
@@ -71,7 +72,7 @@ extension Makefile.Target {
   /// Says why there is nothing to build.
   fileprivate init(refusing service: ServicePlan, _ names: TargetNames) {
     let name = service.name.value
-    let reason = "\(name) is not built: its language is undecided. Choose one under 'build' in \(service.specPath)."
+    let reason = "\(name) is not built: its language is undecided. Choose one in \(service.specPath)."
     self.init(
       name: names.build(service), documentation: Located("Say why \(name) is not built", service.buildOrigin),
       recipe: [.silent(.shell("echo"), .literal(reason), .shell(">&2; exit 1"))], origin: service.buildOrigin)
@@ -81,10 +82,10 @@ extension Makefile.Target {
     let references = service.platforms.map {
       Makefile.Line(service.reference($0.value), origin: $0.range)
     }
-    let call = Makefile.Line(.reference("SCANTLING_REMOVE") + .shell("; remove"), service.reference)
+    let call = Makefile.Line(.reference("SCANTLING_REMOVE") + .shell("; remove"))
     self.init(
       name: "container-clean-\(service.name.value)",
-      recipe: [.init(isSilent: true, lines: [call] + references)], origin: service.name.range)
+      recipe: [.init(isSilent: true, lines: [call, .init(service.reference)] + references)], origin: service.name.range)
   }
 }
 
@@ -120,5 +121,5 @@ extension ServicePlan {
   func reference(_ platform: Platform) -> Makefile.Word { reference + .literal("-\(platform.slug)") }
 
   /// The image at the digest that the shell's variable of this name holds.
-  var referenceByDigest: Makefile.Word { imageName + .shell("@$digest") }
+  var referenceByDigest: Makefile.Word { imageName + .shell("@\"$digest\"") }
 }

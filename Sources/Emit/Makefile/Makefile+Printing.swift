@@ -2,7 +2,7 @@ package import Diagnostics
 
 extension Makefile {
   package func print() -> [PrintedLine] {
-    introduction.print() + sections.flatMap { $0.print() }
+    [PrintedLine("", introduction.origin)] + introduction.print() + sections.flatMap { $0.print() }
   }
 }
 
@@ -30,8 +30,7 @@ extension Makefile.Comment {
 
 extension Makefile.Variable {
   func print() -> [PrintedLine] {
-    let documentation = [PrintedLine("", origin)] + (documentation.map { [makeDocumentation(Located($0, origin))] } ?? [])
-    return documentation + assignment
+    [PrintedLine("", origin)] + (documentation.map { [makeDocumentation(Located($0, origin))] } ?? []) + assignment
   }
 
   private var assignment: [PrintedLine] {

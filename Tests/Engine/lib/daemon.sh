@@ -12,7 +12,8 @@ init_pid() {
 
 start() {
   ! init_pid >/dev/null || return 0
-  ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || die "port $port is taken; SCANTLING_ENGINE_PORT says which to use"
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null ||
+    die "port $port is taken; SCANTLING_ENGINE_PORT says which to use"
   say "starting the registry and dockerd"
   rm -rf --one-file-system "$run"
   mkdir -p "$run" "$cache"/{registry,data,tls,config,client}
@@ -59,7 +60,10 @@ wait_for() {
 write_configuration() {
   local hosts
   # Every registry that a stand-in is named after, and ghcr.io to push to; all are the engine's own registry.
-  mapfile -t hosts < <({ echo ghcr.io && stand_in_references | sed 's|/.*||; s|^docker.io$|registry-1.docker.io|'; } | sort -u)
+  mapfile -t hosts < <({
+    echo ghcr.io
+    stand_in_references | sed 's|/.*||; s|^docker.io$|registry-1.docker.io|'
+  } | sort -u)
   printf '127.0.0.1 %s\n' localhost "${hosts[@]}" >"$run/hosts"
   local names
   names=$(printf ',DNS:%s' localhost "${hosts[@]}")
@@ -68,7 +72,7 @@ write_configuration() {
       -addext "subjectAltName=${names#,}" -keyout "$cache/tls/key.pem" -out "$cache/tls/cert.pem" 2>"$run/openssl.log"
     echo "$names" >"$cache/tls/names"
   fi
-  cat >"$run/registry.yml" <<EOF
+  cat >"$cache/config/registry.yml" <<EOF
 version: 0.1
 log: { level: warn, accesslog: { disabled: true } }
 storage: { filesystem: { rootdirectory: "$cache/registry" }, delete: { enabled: true } }

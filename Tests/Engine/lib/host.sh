@@ -52,7 +52,8 @@ install_tools() {
   ((${#missing[@]})) || return 0
   say "installing ${missing[*]}"
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 \
-    "${missing[@]}" </dev/null >"$cache/install.log" 2>&1 || die "apt-get install failed: $(tail -n1 "$cache/install.log")"
+    "${missing[@]}" </dev/null >"$cache/install.log" 2>&1 ||
+    die "apt-get install failed: $(tail -n1 "$cache/install.log")"
 }
 
 # apt with sources, lists and package state of its own; the machine's settings for downloads (a proxy) still hold.
@@ -70,7 +71,8 @@ update_apt() {
   echo "deb [signed-by=$keyring] $(mirror) $suite main" >"$cache/apt/sources.list"
   cat >"$cache/apt/apt.conf" <<EOF
 $(apt-config dump | grep '^Acquire::')
-Dir::Etc { Parts "/dev/null"; Main "/dev/null"; SourceParts "/dev/null"; PreferencesParts "/dev/null"; Preferences "/dev/null"; };
+Dir::Etc { Parts "/dev/null"; Main "/dev/null"; SourceParts "/dev/null"; };
+Dir::Etc { PreferencesParts "/dev/null"; Preferences "/dev/null"; };
 Dir::Etc::SourceList "$cache/apt/sources.list";
 Dir::State "$cache/apt";
 Dir::State::Status "$cache/apt/no-packages";

@@ -52,7 +52,8 @@ make_stand_ins() {
 image_key() {
   local base=
   [[ $1 == base ]] || base=$(digest_of "$base_reference")
-  tar -C "$here/images/$1" --sort=name --mode=go-w --mtime=@0 --owner=0 --group=0 --numeric-owner -c . | sha256sum | sed "s/-/$suite $base/"
+  tar -C "$here/images/$1" --sort=name --mode=go-w --mtime=@0 --owner=0 --group=0 --numeric-owner -c . |
+    sha256sum | sed "s/-/$suite $base/"
 }
 
 is_made() {
@@ -79,8 +80,10 @@ make_image() {
       --tag "$reference" --metadata-file "$stage/metadata.json"
       --build-context "debs=$stage/debs" --build-context "wheels=$stage/wheels")
     [[ -z $target ]] || arguments+=(--target "$target")
-    [[ $folder == base ]] || arguments+=(--build-context "base=docker-image://$base_reference@$(digest_of "$base_reference")")
-    "$cache/client/docker" buildx build "${arguments[@]}" --file "$here/images/$folder/Dockerfile" "$context" >"$stage/build.log" 2>&1 </dev/null ||
+    [[ $folder == base ]] ||
+      arguments+=(--build-context "base=docker-image://$base_reference@$(digest_of "$base_reference")")
+    "$cache/client/docker" buildx build "${arguments[@]}" --file "$here/images/$folder/Dockerfile" "$context" \
+      >"$stage/build.log" 2>&1 </dev/null ||
       die "building $reference failed:"$'\n'"$(tail -n30 "$stage/build.log")"
     lines+=$'\n'"$reference $(sed -n 's/.*"containerimage.digest": "\([^"]*\)".*/\1/p' "$stage/metadata.json")"
   done < <(header "$folder" 'image: ')
@@ -118,8 +121,8 @@ fetch() {
   while IFS=: read -r directory packages; do
     read -r directory tag <<<"$directory"
     # shellcheck disable=SC2086 # one word each
-    python3 -m pip install --quiet --no-deps --no-compile --root-user-action ignore --only-binary :all: --platform "$tag" \
-      --target "$stage/wheels/$directory" $packages >"$stage/pip.log" 2>&1 ||
+    python3 -m pip install --quiet --no-deps --no-compile --root-user-action ignore --only-binary :all: \
+      --platform "$tag" --target "$stage/wheels/$directory" $packages >"$stage/pip.log" 2>&1 ||
       die "pip failed: $(tail -n1 "$stage/pip.log")"
   done < <(header "$folder" 'wheels ')
 }
@@ -151,7 +154,6 @@ drop_pushed_images() {
     touch "$cache/registry/garbage"
   done || true
   [[ -e $cache/registry/garbage ]] || return 0
-  printf 'version: 0.1\nlog: { level: error }\nstorage: { filesystem: { rootdirectory: "%s" } }\n' "$cache/registry" >"$cache/gc.yml"
-  timeout 120 "$cache/bin/docker-registry" garbage-collect "$cache/gc.yml" >/dev/null 2>&1 || true
-  rm -f "$cache/gc.yml" "$cache/registry/garbage"
+  timeout 120 "$cache/bin/docker-registry" garbage-collect "$cache/config/registry.yml" >/dev/null 2>&1 || true
+  rm -f "$cache/registry/garbage"
 }

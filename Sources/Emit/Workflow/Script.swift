@@ -1,0 +1,44 @@
+import Diagnostics
+
+extension Workflow {
+  /// A bash script: text that is part of Scantling, and tables of data.
+  ///
+  /// No value of a spec can become a command, and none an expression: values come in through the environment.
+  struct Script: Sendable, ExpressibleByStringLiteral {
+    enum Piece: Sendable {
+      case text(StaticString)
+      case table(ServiceTable)
+    }
+
+    let pieces: [Piece]
+
+    init(_ pieces: [Piece]) { self.pieces = pieces }
+    init(stringLiteral text: StaticString) { pieces = [.text(text)] }
+  }
+
+  /// What the changes job knows of the services: what is built of each, and which paths that depends on.
+  struct ServiceTable: Sendable {
+    struct Row: Sendable {
+      let service: Located<String>
+      let image: Located<String>
+      let dockerfile: String
+      /// Bytes; 0 for no limit.
+      let budget: Located<Int>
+      let builds: [Build]
+      /// Paths from the workspace root; the last segment may be a pattern.
+      let inputs: [Located<String>]
+    }
+
+    let rows: [Row]
+    let origin: SourceRange
+  }
+
+  /// One image for one platform.
+  struct Build: Sendable {
+    let platform: Located<String>
+    let slug: String
+    let runner: Located<String>
+    /// Some command of a stage runs on a processor that the runner does not have.
+    let isEmulated: Bool
+  }
+}
