@@ -31,6 +31,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "YAML"]),
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),

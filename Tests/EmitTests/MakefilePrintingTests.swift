@@ -41,6 +41,13 @@ private let origin = SourceRange(startOf: FileID(0))
     #expect(target.print().map(\.text) == ["", ".PHONY: a", #"a: \"#, #"  b \"#, "  c | d"])
   }
 
+  @Test func namesTheSigningWorkflowByARegularExpression() {
+    let signer = Signer(repository: "https://github.com/acme/a.b", branch: "v1+x")
+    #expect(
+      signer.identity
+        == #"^https://github\.com/acme/a\.b/\.github/workflows/containers\.yml@refs/(heads/v1\+x|tags/v.+)$"#)
+  }
+
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")),
     arguments: [

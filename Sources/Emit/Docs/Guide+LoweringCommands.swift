@@ -36,7 +36,10 @@ extension Guide {
     return [
       .heading(level: 2, "Publishing", origin),
       .paragraph(
-        ["The workflow publishes from \(code: branch.value). By hand, after \(code: "docker login"):"], branch.range),
+        [
+          "The workflow publishes every commit of \(code: branch.value) that changes an image as \(code: "sha-COMMIT"), with the",
+          "commit in full, and a release, tagged \(code: "v1.2.3"), as \(code: "1.2.3"). By hand, after \(code: "docker login"):",
+        ], branch.range),
       commands(
         [
           Located(("container-push", "every image, its platforms under one tag"), origin),
@@ -76,9 +79,9 @@ extension Guide {
 
   /// Commands, each with a comment, in columns.
   static func commands(_ targets: [Located<(name: String, comment: String)>], _ plan: BuildPlan) -> Block {
-    let width = targets.map(\.value.name.utf8.count).max() ?? 0
+    let width = targets.map(\.value.name.count).max() ?? 0
     let lines = targets.map { target in
-      let padding = String(repeating: " ", count: width - target.value.name.utf8.count)
+      let padding = String(repeating: " ", count: width - target.value.name.count)
       return Located("\(plan.make(target.value.name))\(padding)  # \(target.value.comment)", target.range)
     }
     return .code(language: "sh", lines, plan.workspace.origin)

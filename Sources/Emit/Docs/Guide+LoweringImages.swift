@@ -39,7 +39,7 @@ extension Guide {
       plan.signer ?? Signer(repository: "https://github.com/OWNER/REPOSITORY", branch: plan.pipeline.branch.value)
     let lines = [
       "cosign verify \\",
-      "  --certificate-identity \(shellQuoted(signer.identity)) \\",
+      "  --certificate-identity-regexp \(shellQuoted(signer.identity)) \\",
       "  --certificate-oidc-issuer \(signer.issuer) \\",
       "  \(first.repository.value):TAG",
     ]

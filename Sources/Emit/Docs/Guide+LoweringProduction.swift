@@ -10,7 +10,7 @@ extension Guide {
       .heading(level: 2, "Production", origin),
       commands(
         [
-          Located(("compose-up", "start the pushed images with this tag"), origin),
+          Located(("compose-up TAG=1.2.3", "start the pushed images with this tag"), origin),
           Located(("compose-down", "stop them; volumes are kept"), origin),
         ], plan),
     ]

@@ -24,7 +24,7 @@ extension Makefile.Section {
     items += sign.map { .target($0) }
     if plan.signer != nil {
       items.append(
-        .target(.all("verify", "Verify that the workflow signed the pushed images", verify, plan.pipeline.sign.range)))
+        .target(.all("verify", "Verify that the workflow signed the tagged images", verify, plan.pipeline.sign.range)))
     }
     return Self(title: "Publish", items: items + verify.map { .target($0) }, origin: origin)
   }
@@ -69,7 +69,7 @@ extension Makefile.Target {
         .init(lines: [
           service.resolvedDigest,
           .init(.reference("COSIGN"), .shell("verify"), origin: origin),
-          .init(.shell("--certificate-identity"), .literal(signer.identity), origin: origin),
+          .init(.shell("--certificate-identity-regexp"), .literal(signer.identity), origin: origin),
           .init(.shell("--certificate-oidc-issuer"), .literal(signer.issuer), origin: origin),
           .init(service.referenceByDigest, .shell(">/dev/null")),
         ])

@@ -4,13 +4,22 @@ import Spec
 
 /// The workflow that signs published images, as a signature's certificate names it.
 struct Signer: Sendable {
-  /// Address of the workflow, and the branch that it publishes from.
+  /// A regular expression for the address of the workflow, on the branch that it publishes from or on a release's tag.
   let identity: String
   /// Vouches for the identity.
   let issuer = "https://token.actions.githubusercontent.com"
 
   init(repository: String, branch: String) {
-    identity = "\(repository)/.github/workflows/containers.yml@refs/heads/\(branch)"
+    let workflow = "\(repository)/.github/workflows/containers.yml"
+    identity = "^\(literal(workflow))@refs/(heads/\(literal(branch))|tags/v.+)$"
+  }
+}
+
+/// A regular expression for `text` alone.
+private func literal(_ text: String) -> String {
+  text.unicodeScalars.reduce(into: "") { pattern, scalar in
+    if "\\.+*?()|[]{}^$".unicodeScalars.contains(scalar) { pattern += "\\" }
+    pattern.unicodeScalars.append(scalar)
   }
 }
 
