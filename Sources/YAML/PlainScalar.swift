@@ -1,20 +1,17 @@
 /// The one rule of quoting: a string is printed plain only if YAML 1.1 and 1.2 readers both take it for this string.
 ///
 /// Everything that YAML 1.1 could resolve to a boolean, null, number, date or sexagesimal number is quoted, and so is
-/// everything that begins with, contains or ends in what has a meaning in YAML.
-func isSafePlain(_ text: String) -> Bool {
+/// everything that begins with, contains or ends in what has a meaning in YAML. On one line with others, between
+/// brackets, more has a meaning than on a line of its own.
+func isSafePlain(_ text: String, inFlow: Bool) -> Bool {
   let bytes = Array(text.utf8)
-  guard let first = bytes.first, isWordStart(first) || "/.".utf8.contains(first) || isOption(bytes) else {
-    return false
-  }
-  guard bytes.allSatisfy(isPlainByte), bytes.last != UInt8(ascii: ":"), bytes.last != UInt8(ascii: " ") else {
-    return false
-  }
-  for (index, byte) in bytes.enumerated().dropLast() where byte == UInt8(ascii: ":") && bytes[index + 1] == 0x20 {
-    return false
-  }
-  for (index, byte) in bytes.enumerated().dropFirst() where byte == UInt8(ascii: "#") && bytes[index - 1] == 0x20 {
-    return false
+  guard let first = bytes.first, isWordStart(first) || "/.$".utf8.contains(first) || isOption(bytes),
+    bytes.allSatisfy({ (0x20...0x7E).contains($0) }), !inFlow || !bytes.contains(where: isFlowIndicator),
+    bytes.last != UInt8(ascii: ":"), bytes.last != UInt8(ascii: " ")
+  else { return false }
+  for (byte, next) in zip(bytes, bytes.dropFirst()) {
+    if byte == UInt8(ascii: ":"), next == UInt8(ascii: " ") { return false }
+    if byte == UInt8(ascii: " "), next == UInt8(ascii: "#") { return false }
   }
   return !isReserved(text) && !looksNumeric(bytes)
 }
@@ -35,16 +32,8 @@ private func isWordStart(_ byte: UInt8) -> Bool {
   }
 }
 
-/// Printable ASCII without flow indicators and quotes: what is left never needs a second thought.
-private func isPlainByte(_ byte: UInt8) -> Bool {
-  guard (0x20...0x7E).contains(byte) else { return false }
-  switch byte {
-  case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","),
-    UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "\\"):
-    return false
-  default: return true
-  }
-}
+/// What delimits or quotes between brackets, and what a reader's eye would stumble over there.
+private func isFlowIndicator(_ byte: UInt8) -> Bool { "[]{},\"'`\\".utf8.contains(byte) }
 
 private func isReserved(_ text: String) -> Bool {
   switch text.lowercased() {

@@ -80,20 +80,22 @@ package struct Writer {
     for line in text { emit("# " + line, indent, origin) }
   }
 
-  private func inline(_ value: Value) -> String {
+  private func inline(_ value: Value, inFlow: Bool = false) -> String {
     switch value {
-    case .string(let text), .text(let text): scalar(text)
+    case .string(let text), .text(let text): scalar(text, inFlow: inFlow)
     case .lines(let lines): scalar(joined(lines))
     case .integer(let number): String(number)
     case .boolean(let flag): flag ? "true" : "false"
     case .null: "null"
     case .sequence: "[]"
     case .mapping: "{}"
-    case .flow(let values): "[" + values.map(inline).joined(separator: ", ") + "]"
+    case .flow(let values): "[" + values.map { inline($0, inFlow: true) }.joined(separator: ", ") + "]"
     }
   }
 
-  private func scalar(_ text: String) -> String { isSafePlain(text) ? text : doubleQuoted(text) }
+  private func scalar(_ text: String, inFlow: Bool = false) -> String {
+    isSafePlain(text, inFlow: inFlow) ? text : doubleQuoted(text)
+  }
 
   private func joined(_ lines: [Located<String>]) -> String { lines.map { $0.value + "\n" }.joined() }
 

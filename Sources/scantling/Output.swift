@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard output and standard error. A reader that went away ends the program quietly.
+/// Standard output and standard error. A reader that went away is no reason to leave work half done.
 enum Output {
   /// Results, for people and pipes.
   static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
@@ -20,7 +20,7 @@ enum Output {
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE { exit(0) }
+      if count < 0, errno == EPIPE { return }
       guard count > 0 else { exit(EX_IOERR) }
       bytes = bytes.dropFirst(count)
     }

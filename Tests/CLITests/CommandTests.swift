@@ -48,13 +48,13 @@ import Testing
         """)
   }
 
+  /// A reader that stops reading neither fails the run nor leaves it half done.
   @Test func takesABrokenPipeForNoError() throws {
     let scratch = try Scratch(specsOf: repository)
     let outcome = try run(
-      "/bin/bash", ["-c", "set -o pipefail; '\(tool)' check | head -c 1 > /dev/null; echo ${PIPESTATUS[0]}"],
-      in: scratch.url)
-    #expect(outcome.output == "0\n" || outcome.output == "1\n")
-    #expect(outcome.errors.isEmpty || outcome.errors.contains("drift"))
+      "/bin/bash", ["-c", "'\(tool)' generate | head -n 1 > /dev/null; echo ${PIPESTATUS[0]}"], in: scratch.url)
+    #expect(outcome.output == "0\n" && outcome.errors.isEmpty)
+    #expect(try scratch.scantling("check").status == 0)
   }
 
   @Test func findsTheWorkspaceFromAFolderInside() throws {

@@ -3,7 +3,9 @@
 #
 #   make_judge <how> <Makefile>   <how> is dry-run, included, recipes or help; the Makefile's path is from the root
 #
-# Nothing but `make help` is run for real. The caller has set $scratch, a folder of its own.
+# Nothing but `make help` is run for real.
+
+: "${scratch:?a folder for whatever is written}"
 
 # make without what a make around this one hands down.
 plain_make() { env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEFILES make "$@"; }
@@ -24,36 +26,52 @@ included_copy() {
   printf '%s\n' "$copy"
 }
 
-# dry_run <folder> <Makefile there> <folder for what would run> <target>...
+# dry_run <folder> <Makefile there> <target>...
 dry_run() {
-  local folder=$1 makefile=$2 recipes=$3 target status=0
-  shift 3
-  mkdir -p "$recipes"
+  local folder=$1 makefile=$2 target status=0
+  shift 2
   (($# > 0)) || { echo "$makefile: no targets"; return 1; }
   for target; do
     if ! (cd "$folder" && plain_make --warn-undefined-variables -n -f "$makefile" "$target") \
-      >"$recipes/$target" 2>"$scratch/stderr" || [[ -s $scratch/stderr ]]; then
+      >/dev/null 2>"$scratch/stderr" || [[ -s $scratch/stderr ]]; then
       sed "s|^|$makefile: make $target: |" "$scratch/stderr"
       status=1
     fi
-    sh -n "$recipes/$target" || status=1
   done
   return "$status"
 }
 
+# What make would run, in a file for each recipe, named after its target.
+check_recipes() {
+  local makefile=$1 recipes=$scratch/recipes findings
+  shift
+  mkdir "$recipes"
+  plain_make -n --trace -f "$makefile" "$@" | awk -v recipes="$recipes" -v makefile="$makefile:" "
+    index(\$0, makefile) == 1 && match(\$0, /target '[^']*'/) {
+      name = substr(\$0, RSTART + 8, RLENGTH - 9); gsub(\"/\", \"-\", name); file = recipes \"/\" name; next
+    }
+    /^make: / { next } file { print >file }" || return
+  if ! findings=$(cd "$recipes" && find . -type f -exec shellcheck --norc --shell sh --format gcc -- {} + 2>&1); then
+    sort -V <<<"${findings//.\//$makefile: recipe of }"
+    return 1
+  fi
+  find "$recipes" -type f | grep -q . || { echo "$makefile: no recipes"; return 1; }
+}
+
 # Every target is listed, or is one that is listed for a single service or platform: container-size-api.
 check_help() {
-  local makefile=$1 copy=$2 target listed status=0
+  local makefile=$1 copy=$2 target shorter listed status=0
   if ! (cd "$copy" && plain_make --warn-undefined-variables -f including.mk help) >"$scratch/help" 2>&1; then
     sed "s|^|$makefile: make help: |" "$scratch/help"
     return 1
   fi
   listed=$(sed -n 's/^  \([a-z][^ ]*\)  .*/\1/p' "$scratch/help")
   while read -r target; do
-    while [[ $target == container-* ]] && ! grep -qxF -e "$target" <<<"$listed"; do target=${target%-*}; done
-    [[ $target == container ]] && echo "$makefile: help says nothing of some container-* target" && status=1
+    shorter=$target
+    while [[ $shorter == container-* ]] && ! grep -qxF -e "$shorter" <<<"$listed"; do shorter=${shorter%-*}; done
+    [[ $shorter == container ]] && echo "$makefile: make help says nothing of $target" && status=1
   done < <(phony_targets "$makefile")
-  if ! diff <(cd "$copy" && plain_make -n -f "$makefile" help 2>&1) <(cd "$copy" && plain_make -n -f "$makefile" 2>&1) >/dev/null; then
+  if [[ $(cd "$copy" && plain_make -n -f "$makefile" help 2>&1) != $(cd "$copy" && plain_make -n -f "$makefile" 2>&1) ]]; then
     echo "$makefile: make without a target does something else than make help"
     status=1
   fi
@@ -65,19 +83,14 @@ make_judge() {
   local -a targets
   mapfile -t targets < <(phony_targets "$makefile")
   case $how in
-    dry-run) dry_run . "$makefile" "$scratch/recipes" "${targets[@]}" ;;
+    dry-run) dry_run . "$makefile" "${targets[@]}" ;;
     included)
       copy=$(included_copy "$makefile")
-      dry_run "$copy" including.mk "$scratch/included" "${targets[@]}" || status=1
-      dry_run "$copy" own.mk "$scratch/own" all help generate check || status=1
+      dry_run "$copy" including.mk "${targets[@]}" || status=1
+      dry_run "$copy" own.mk all help generate check || status=1
       return "$status"
       ;;
-    recipes)
-      dry_run . "$makefile" "$scratch/recipes" "${targets[@]}" >/dev/null
-      # Each line is a shell of its own; read as one script, some seem to be out of reach.
-      (cd "$scratch/recipes" && shellcheck --norc --shell sh --format gcc --exclude SC2317,SC2329 -- "${targets[@]}") ||
-        { echo "$makefile: findings in what its targets run"; return 1; }
-      ;;
+    recipes) check_recipes "$makefile" "${targets[@]}" ;;
     help) check_help "$makefile" "$(included_copy "$makefile")" ;;
   esac
 }
