@@ -31,7 +31,7 @@ import Testing
           steps:
             - name: Look
               env:
-                RESULT: "${{ needs.build.result }}"
+                RESULT: ${{ needs.build.result }}
               run: |
                 echo "$RESULT"
       """#

@@ -26,13 +26,13 @@ included_copy() {
   printf '%s\n' "$copy"
 }
 
-# dry_run <folder> <Makefile there> <target>...
+# dry_run <folder> <file there> <Makefile that is judged> <target>...
 dry_run() {
-  local folder=$1 makefile=$2 target status=0
-  shift 2
+  local folder=$1 file=$2 makefile=$3 target status=0
+  shift 3
   (($# > 0)) || { echo "$makefile: no targets"; return 1; }
   for target; do
-    if ! (cd "$folder" && plain_make --warn-undefined-variables -n -f "$makefile" "$target") \
+    if ! (cd "$folder" && plain_make --warn-undefined-variables -n -f "$file" "$target") \
       >/dev/null 2>"$scratch/stderr" || [[ -s $scratch/stderr ]]; then
       sed "s|^|$makefile: make $target: |" "$scratch/stderr"
       status=1
@@ -83,11 +83,11 @@ make_judge() {
   local -a targets
   mapfile -t targets < <(phony_targets "$makefile")
   case $how in
-    dry-run) dry_run . "$makefile" "${targets[@]}" ;;
+    dry-run) dry_run . "$makefile" "$makefile" "${targets[@]}" ;;
     included)
       copy=$(included_copy "$makefile")
-      dry_run "$copy" including.mk "${targets[@]}" || status=1
-      dry_run "$copy" own.mk all help generate check || status=1
+      dry_run "$copy" including.mk "$makefile" "${targets[@]}" || status=1
+      dry_run "$copy" own.mk "$makefile" all help generate check || status=1
       return "$status"
       ;;
     recipes) check_recipes "$makefile" "${targets[@]}" ;;
