@@ -66,7 +66,7 @@ package struct StageTemplate: MappingDecodable {
     let name = keys.required("stage", .name, "Name of the stage")
     let base = keys.required("from", .name, "Image of the template, or an earlier stage")
     runsOn = keys.optional(
-      "on", .choice([("build-platform", .buildPlatform), ("target-platform", .targetPlatform)]),
+      "runs-on", .choice([("build-platform", .buildPlatform), ("target-platform", .targetPlatform)]),
       "Platform that the stage's programs run on; a cross-compiler runs on the build platform")
     isPerPlatform = keys.optional("per-platform", .boolean, "One such stage for each platform")?.value ?? false
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the stage does")

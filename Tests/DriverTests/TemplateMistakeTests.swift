@@ -58,8 +58,8 @@ import Testing
 
   @Test func placesUnknownKeysInTheTemplate() {
     let found = diagnostics(
-      replacing: "    on: build-platform", with: "    onn: build-platform", in: "templates/languages/go.yaml")
+      replacing: "    runs-on: build-platform", with: "    run-on: build-platform", in: "templates/languages/go.yaml")
     #expect(found.map(\.rule) == ["unknown-key"])
-    #expect(found[0].note == "did you mean 'on'?")
+    #expect(found[0].note == "did you mean 'runs-on'?")
   }
 }

@@ -6,7 +6,7 @@ extension Dockerfile {
     var lines: [PrintedLine] = []
     for stage in stages {
       lines.append(PrintedLine("", stage.origin))
-      lines.append(PrintedLine(stage.from, stage.origin))
+      lines += stage.from.map { PrintedLine($0, stage.origin) }
       for instruction in stage.instructions {
         lines += instruction.value.lines.map { PrintedLine($0, instruction.range) }
       }
@@ -16,14 +16,17 @@ extension Dockerfile {
 }
 
 extension Dockerfile.Stage {
-  fileprivate var from: String {
-    let source =
-      switch base {
-      case .image(let image): image.pinnedName
-      case .stage(let name): name
-      case .platformStage(let prefix): "\(prefix)-${TARGETARCH}${TARGETVARIANT}"
-      }
-    return "FROM \(onBuildPlatform ? "--platform=$BUILDPLATFORM " : "")\(source) AS \(name)"
+  fileprivate var from: [String] {
+    let platform = onBuildPlatform ? "--platform=$BUILDPLATFORM " : ""
+    switch base {
+    case .image(let image): return ["FROM \(platform)\(image.pinnedName) AS \(name)"]
+    case .stage(let stage): return ["FROM \(stage) AS \(name)"]
+    case .platformStage(let prefix):
+      return [
+        "# One of the stages above; hadolint takes a name with arguments for an image.", "# hadolint ignore=DL3006",
+        "FROM \(prefix)-${TARGETARCH}${TARGETVARIANT} AS \(name)",
+      ]
+    }
   }
 }
 

@@ -71,7 +71,7 @@ check_help() {
     while [[ $shorter == container-* ]] && ! grep -qxF -e "$shorter" <<<"$listed"; do shorter=${shorter%-*}; done
     [[ $shorter == container ]] && echo "$makefile: make help says nothing of $target" && status=1
   done < <(phony_targets "$makefile")
-  if [[ $(cd "$copy" && plain_make -n -f "$makefile" help 2>&1) != $(cd "$copy" && plain_make -n -f "$makefile" 2>&1) ]]; then
+  if [[ $(cd "$copy" && plain_make -n -f "$makefile" help 2>&1) != "$(cd "$copy" && plain_make -n -f "$makefile" 2>&1)" ]]; then
     echo "$makefile: make without a target does something else than make help"
     status=1
   fi
