@@ -26,6 +26,8 @@ package struct Compilation: Sendable {
   package var sources = SourceMap()
   package var diagnostics: [Diagnostic] = []
   package var plan: BuildPlan?
+  /// There is nothing wrong, and nothing to make.
+  package var hasNoServices: Bool { plan?.services.isEmpty ?? false }
   package var artifacts: [Artifact] = []
   package var folders: (flat: [String], services: String) = ([], "")
 }
@@ -41,7 +43,8 @@ package func compile(_ input: Input) -> Compilation {
     !result.diagnostics.hasErrors
   else { return result }
   result.plan = plan
-  result.artifacts = documents(of: plan).map { Artifact(printing: $0) }
+  // A workspace without services makes nothing; files about nothing would only be in the way.
+  result.artifacts = plan.services.isEmpty ? [] : documents(of: plan).map { Artifact(printing: $0) }
   result.folders = plan.layout.folders
   return result
 }

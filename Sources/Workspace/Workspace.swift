@@ -16,7 +16,7 @@ package struct Workspace: ~Copyable {
   }
 
   package static let specFolder = "specs"
-  private static let workspaceFile = "specs/workspace.yaml"
+  package static let workspaceFile = "specs/workspace.yaml"
 
   /// The nearest folder, from `start` upwards, that holds specs/workspace.yaml; nil where none does.
   package static func root(from start: String) -> String? {

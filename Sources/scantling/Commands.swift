@@ -24,6 +24,7 @@ struct Generate: ParsableCommand {
   func run() throws {
     let workspace = try options.open()
     try workspace.report()
+    workspace.remarkIfEmpty()
     do throws(DiskError) {
       try workspace.disk.lock()
       try workspace.clearTemporaries()
@@ -43,10 +44,13 @@ struct Generate: ParsableCommand {
 
   private func refuse(_ drift: [Drift]) {
     for difference in drift { Output.note("error: \(difference.path): \(difference.cause) [not-owned]\n") }
+    if drift.contains(where: { $0.kind == .foreign }) {
+      Output.note("  note: 'output' in \(Workspace.workspaceFile) gives generated files a folder of their own\n")
+    }
     Output.note(
       """
-        note: 'scantling check' shows what was changed
-        note: put the change into the spec, or give it up with 'scantling generate --overwrite'
+        note: 'scantling check' shows what is different
+        note: put it into a spec, or give it up with 'scantling generate --overwrite'
       nothing was written
 
       """)

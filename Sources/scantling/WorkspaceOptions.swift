@@ -61,6 +61,12 @@ func stop(_ error: DiskError) -> ExitCode {
 }
 
 extension Workspace {
+  /// Says how to go on where there is no service yet.
+  func remarkIfEmpty() {
+    guard compilation.hasNoServices else { return }
+    Output.note("no services yet; each is a file in \(Workspace.specFolder)/, such as \(Workspace.specFolder)/api.yaml\n")
+  }
+
   /// Prints all diagnostics; ends with exit code 1 if there is an error among them.
   func report() throws {
     let renderer = DiagnosticRenderer(sources: compilation.sources, colour: Output.isColoured(STDERR_FILENO))

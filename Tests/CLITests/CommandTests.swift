@@ -31,6 +31,14 @@ import Testing
     #expect(outcome.status == 1 && outcome.errors.contains("specs/workspace.yaml") && outcome.output.isEmpty)
   }
 
+  @Test func makesNothingWithoutServices() throws {
+    let scratch = try Scratch()
+    try scratch.write("workspace: w\nregistry: ghcr.io/w\nplatforms: [linux/amd64]\n", to: "specs/workspace.yaml")
+    let outcome = try scratch.scantling("generate")
+    #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.contains("no services yet"))
+    #expect(scratch.files() == ["specs/workspace.yaml"])
+  }
+
   @Test func printsDiagnosticsToStandardErrorWithoutColourInAPipe() throws {
     let scratch = try Scratch(specsOf: repository)
     try scratch.edit("specs/agent.yaml") { $0.replacing("port:", with: "prot:") }
