@@ -64,7 +64,8 @@ extension Workspace {
   /// Says how to go on where there is no service yet.
   func remarkIfEmpty() {
     guard compilation.hasNoServices else { return }
-    Output.note("no services yet; each is a file in \(Workspace.specFolder)/, such as \(Workspace.specFolder)/api.yaml\n")
+    Output.note(
+      "no services yet; each is a file in \(Workspace.specFolder)/, such as \(Workspace.specFolder)/api.yaml\n")
   }
 
   /// Prints all diagnostics; ends with exit code 1 if there is an error among them.
