@@ -32,7 +32,7 @@ let package = Package(
       ]),
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "YAML"]),
-    .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver"], exclude: ["Fixtures"]),
+    .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
