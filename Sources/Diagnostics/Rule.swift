@@ -52,15 +52,18 @@ extension Rule {
   package static let undecidedLanguage = Rule(
     "undecided-language", "a service is built only when its language is chosen")
 
-  // The disk
-  package static let unreadable = Rule("unreadable", "files that are needed can be read")
-  package static let notOwned = Rule("not-owned", "a file that Scantling did not write is left alone")
+  // Drift: what `check` finds, and what `generate` refuses to overwrite
+  package static let missing = Rule("missing", "every artifact of the specs is generated")
+  package static let outOfDate = Rule("out-of-date", "a generated file is what the specs compile to now")
+  package static let editedByHand = Rule("edited-by-hand", "a generated file is changed through its spec only")
+  package static let foreignFile = Rule("foreign-file", "the place of a generated file is free for it")
+  package static let orphaned = Rule("orphaned", "a generated file has specs that ask for it")
 
   package static let all: [Rule] = [
     encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
     unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
     fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
     healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
-    clearSecret, undecidedLanguage, unreadable, notOwned,
+    clearSecret, undecidedLanguage, missing, outOfDate, editedByHand, foreignFile, orphaned,
   ]
 }

@@ -63,6 +63,11 @@ package struct SourceMap: Sendable {
     return Position(line: line.number, column: 1 + scalarCount(self[range.file].bytes[line.start..<Int(range.lower)]))
   }
 
+  /// Where `range` ends; the column is that after its last scalar.
+  package func end(of range: SourceRange) -> Position {
+    position(of: SourceRange(file: range.file, lower: Int(range.upper), upper: Int(range.upper)))
+  }
+
   /// `path:line:column` of where `range` starts.
   package func location(of range: SourceRange) -> String {
     let position = position(of: range)

@@ -1,3 +1,4 @@
+package import Diagnostics
 import Driver
 
 /// A difference between a workspace and what its specs compile to.
@@ -32,6 +33,23 @@ package struct Drift: Sendable {
     }
   }
 
+  package var rule: Rule {
+    switch kind {
+    case .missing: .missing
+    case .outOfDate: .outOfDate
+    case .editedByHand: .editedByHand
+    case .foreign: .foreignFile
+    case .orphaned, .orphanedAndEdited: .orphaned
+    }
+  }
+
+  /// What mends it.
+  package var remedy: String {
+    isPrecious
+      ? "put what is different into a spec, or give it up, with 'scantling generate --overwrite'"
+      : "run 'scantling generate'"
+  }
+
   package var cause: String {
     switch kind {
     case .missing: "missing: it has not been generated"
@@ -53,6 +71,17 @@ extension Workspace {
       if let difference = Drift(artifact, found: found) { drift.append(difference) }
     }
     return (drift + (try orphans())).sorted { $0.path < $1.path }
+  }
+
+  /// The drift as findings, each at the start of its file. The files become sources of what is returned.
+  package static func report(_ drift: [Drift], sources: SourceMap) -> (diagnostics: [Diagnostic], sources: SourceMap) {
+    var sources = sources
+    let diagnostics = drift.map { difference in
+      let file = sources.add(SourceFile(path: difference.path, bytes: difference.found))
+      return Diagnostic(
+        difference.rule, difference.cause, at: SourceRange(startOf: file), notes: [.init(difference.remedy)])
+    }
+    return (diagnostics, sources)
   }
 
   /// Files with our header that no artifact accounts for, in the folders where we write.

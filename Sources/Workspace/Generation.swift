@@ -6,28 +6,31 @@ package struct Change: Sendable {
 
   package let kind: Kind
   package let path: String
+  /// Why the file was not what it is now.
+  package let reason: String
+
+  package init(mending drift: Drift) {
+    path = drift.path
+    reason = drift.cause
+    kind =
+      switch drift.kind {
+      case .orphaned, .orphanedAndEdited: .removed
+      case .missing: .created
+      case .outOfDate, .editedByHand, .foreign: .updated
+      }
+  }
 }
 
 extension Workspace {
-  /// Drift that `generate` refuses to mend on its own, because a person's work would be lost.
-  package static func refused(_ drift: [Drift], overwrite: Bool) -> [Drift] {
-    overwrite ? [] : drift.filter(\.isPrecious)
-  }
-
   /// Writes what differs and removes orphans; says of each file what was done as soon as it is done.
   package func mend(_ drift: [Drift], _ done: (Change) -> Void) throws(DiskError) {
     for difference in drift {
-      switch difference.kind {
-      case .orphaned, .orphanedAndEdited:
-        try disk.remove(difference.path)
-        done(Change(kind: .removed, path: difference.path))
-      case .missing:
-        try disk.write(difference.expected, to: difference.path)
-        done(Change(kind: .created, path: difference.path))
-      case .outOfDate, .editedByHand, .foreign:
-        try disk.write(difference.expected, to: difference.path)
-        done(Change(kind: .updated, path: difference.path))
+      let change = Change(mending: difference)
+      switch change.kind {
+      case .removed: try disk.remove(difference.path)
+      case .created, .updated: try disk.write(difference.expected, to: difference.path)
       }
+      done(change)
     }
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 
 /// Standard output and standard error. A reader that went away is no reason to leave work half done.
@@ -7,6 +8,15 @@ enum Output {
 
   /// Diagnostics and remarks.
   static func note(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Findings: as text to standard error; in the forms for programs to standard output, also if there are none.
+  static func report(
+    _ diagnostics: [Diagnostic], in sources: SourceMap, as format: ReportFormat, changes: [Report.Change] = []
+  ) {
+    let report = Report(diagnostics, in: sources, colour: isColoured(STDERR_FILENO), changes: changes)
+    let text = report.render(as: format)
+    format == .text ? note(text) : result(text)
+  }
 
   /// Colour is for terminals, unless NO_COLOR says otherwise (no-color.org).
   static func isColoured(_ descriptor: Int32) -> Bool {

@@ -4,6 +4,14 @@ import Driver
 import Glibc
 import Workspace
 
+/// In which form findings are reported.
+struct ReportOptions: ParsableArguments {
+  @Option(help: "Form of the report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = ReportFormat.text
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
 /// Which workspace a command works on.
 struct WorkspaceOptions: ParsableArguments {
   @Option(
@@ -68,15 +76,29 @@ extension Workspace {
       "no services yet; each is a file in \(Workspace.specFolder)/, such as \(Workspace.specFolder)/api.yaml\n")
   }
 
-  /// Prints all diagnostics; ends with exit code 1 if there is an error among them.
-  func report() throws {
-    let renderer = DiagnosticRenderer(sources: compilation.sources, colour: Output.isColoured(STDERR_FILENO))
-    let diagnostics = compilation.diagnostics.sorted(in: compilation.sources)
-    guard !diagnostics.isEmpty else { return }
-    Output.note(renderer.render(diagnostics))
-    let errors = diagnostics.filter { $0.severity == .error }.count
-    guard errors > 0 else { return }
-    Output.note("\(errors) \(errors == 1 ? "error" : "errors"); nothing was written\n")
+  /// Reports what is wrong in the specs; ends with exit code 1 if there is an error. Where nothing is wrong, programs
+  /// are told so by the command's own report.
+  func reportSpecs(as format: ReportFormat) throws {
+    guard compilation.diagnostics.hasErrors || format == .text else { return }
+    Output.report(compilation.diagnostics, in: compilation.sources, as: format)
+    guard compilation.diagnostics.hasErrors else { return }
+    if format == .text {
+      let errors = compilation.diagnostics.sorted(in: compilation.sources).filter { $0.severity == .error }.count
+      Output.note("\(errors) \(errors == 1 ? "error" : "errors"); nothing was written\n")
+    }
     throw ExitCode(1)
+  }
+
+  /// Reports drift as findings, each in its file.
+  func report(_ drift: [Drift], as format: ReportFormat) {
+    let (diagnostics, sources) = Workspace.report(drift, sources: compilation.sources)
+    Output.report(compilation.diagnostics + diagnostics, in: sources, as: format)
+  }
+
+  /// Tells programs that nothing is wrong, with warnings and changes if there are any. People are told nothing.
+  func reportNothing(as format: ReportFormat, changes: [Change] = []) {
+    guard format != .text else { return }
+    let changes = changes.map { Report.Change(kind: $0.kind.rawValue, path: $0.path, reason: $0.reason) }
+    Output.report(compilation.diagnostics, in: compilation.sources, as: format, changes: changes)
   }
 }

@@ -1,0 +1,86 @@
+extension Report {
+  /// SARIF 2.1.0 (OASIS): one run, the rules that found something, and a result for each finding.
+  var sarif: JSON {
+    let rules = Rule.all.filter { rule in diagnostics.contains { $0.rule == rule } }
+    let driver: JSON = .object([
+      ("name", .string("Scantling")), ("rules", .array(rules.map { $0.sarif })),
+    ])
+    let run: JSON = .object([
+      ("tool", .object([("driver", driver)])), ("columnKind", .string("unicodeCodePoints")),
+      ("results", .array(diagnostics.map { sarif($0, rules) })),
+    ])
+    return .object([
+      ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")),
+      ("runs", .array([run])),
+    ])
+  }
+
+  private func sarif(_ diagnostic: Diagnostic, _ rules: [Rule]) -> JSON {
+    let remarks = diagnostic.notes.filter { $0.range == nil }.map { "; " + $0.message }
+    let related = diagnostic.notes.compactMap { note in
+      note.range.map { range in
+        JSON.object([("physicalLocation", location(range)), ("message", text(note.message))])
+      }
+    }
+    var members: [(name: String, value: JSON)] = [
+      ("ruleId", .string(diagnostic.rule.name)),
+      ("ruleIndex", .integer(rules.firstIndex(of: diagnostic.rule) ?? 0)),
+      ("level", .string(diagnostic.severity.rawValue)),
+      ("message", text(diagnostic.message + remarks.joined())),
+    ]
+    if let range = diagnostic.range {
+      members.append(("locations", .array([.object([("physicalLocation", location(range))])])))
+    }
+    if !related.isEmpty { members.append(("relatedLocations", .array(related))) }
+    if !diagnostic.fixIts.isEmpty { members.append(("fixes", .array(diagnostic.fixIts.map { fix($0) }))) }
+    return .object(members)
+  }
+
+  private func fix(_ fixIt: Diagnostic.FixIt) -> JSON {
+    let replacement: JSON = .object([
+      ("deletedRegion", region(fixIt.range)), ("insertedContent", text(fixIt.replacement)),
+    ])
+    let change: JSON = .object([
+      ("artifactLocation", artifact(fixIt.range.file)), ("replacements", .array([replacement])),
+    ])
+    return .object([("description", text(fixIt.message)), ("artifactChanges", .array([change]))])
+  }
+
+  private func location(_ range: SourceRange) -> JSON {
+    .object([("artifactLocation", artifact(range.file)), ("region", region(range))])
+  }
+
+  private func artifact(_ file: FileID) -> JSON { .object([("uri", .string(uri(sources[file].path)))]) }
+
+  private func region(_ range: SourceRange) -> JSON {
+    let (start, end) = (sources.position(of: range), sources.end(of: range))
+    return .object([
+      ("startLine", .integer(start.line)), ("startColumn", .integer(start.column)), ("endLine", .integer(end.line)),
+      ("endColumn", .integer(end.column)),
+    ])
+  }
+
+  private func text(_ text: String) -> JSON { .object([("text", .string(text))]) }
+
+  /// A relative reference (RFC 3986): everything but unreserved characters and '/' is percent-encoded.
+  private func uri(_ path: String) -> String {
+    path.utf8.reduce(into: "") { uri, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        uri.unicodeScalars.append(Unicode.Scalar(byte))
+      case _ where "-._~/".utf8.contains(byte): uri.unicodeScalars.append(Unicode.Scalar(byte))
+      default: uri += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+  }
+}
+
+extension Rule {
+  fileprivate var sarif: JSON {
+    .object([
+      ("id", .string(name)), ("shortDescription", .object([("text", .string(summary))])),
+      ("defaultConfiguration", .object([("level", .string(severity.rawValue))])),
+    ])
+  }
+}

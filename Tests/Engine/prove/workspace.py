@@ -1,0 +1,77 @@
+"""A workspace to try things in: the example's specs and services, with the engine's stand-ins for its images."""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from facts import Failed, run
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# A commit says the same on every machine.
+os.environ.update(
+    GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@localhost",
+    GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL="a@localhost",
+)
+
+
+class Workspace:
+    """A folder with a space in its path; gone with the proof."""
+
+    def __init__(self):
+        self.scratch = tempfile.TemporaryDirectory(prefix="scantling proof ")
+        self.above = Path(self.scratch.name)
+        self.path = self.above / "a checkout"
+        self.tool = self.above / "bin" / "scantling"
+        left_out = shutil.ignore_patterns("target", ".venv", "__pycache__", ".*_cache")
+        shutil.copytree(ROOT / "specs", self.path / "specs")
+        shutil.copytree(ROOT / "Tests/Services", self.path / "Tests/Services", ignore=left_out)
+        self.tool.parent.mkdir()
+        shutil.copy(os.environ.get("SCANTLING") or build_tool(), self.tool)
+        self.use_stand_ins()
+        self.generate()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.scratch.cleanup()
+
+    def use_stand_ins(self):
+        """The digests of the engine's images, where the lock has the image; its other entries stay."""
+        entry = re.compile(r"^(  (\S+):\n    digest: )(\S+)$", re.MULTILINE)
+        digests = {image: digest for _, image, digest in entry.findall(Path(os.environ["SCANTLING_STANDIN_LOCK"]).read_text())}
+        lock = self.path / "specs/scantling.lock"
+        lock.write_text(entry.sub(lambda match: match[1] + digests.get(match[2], match[3]), lock.read_text()))
+
+    def generate(self):
+        self.run(self.tool, "generate")
+
+    def run(self, *command, **options):
+        return run(*command, cwd=self.path, **options)
+
+    def make(self, *arguments, **options):
+        return self.run("make", "--no-print-directory", "--file", "generated/Makefile", *arguments, **options)
+
+    def edit(self, path, old, new):
+        """Puts one text in the place of another in a file that is known to hold it."""
+        file = self.path / path
+        text = file.read_text()
+        if old not in text:
+            raise Failed(f"{path} does not hold {old!r}, which this proof changes")
+        file.write_text(text.replace(old, new, 1))
+
+    def commit(self, message):
+        """All of it as a commit, in a repository that the first commit makes; the commit."""
+        if not (self.path / ".git").exists():
+            self.run("git", "init", "--quiet", "--initial-branch", "main")
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", "--allow-empty", "--message", message)
+        return self.run("git", "rev-parse", "HEAD").stdout.strip()
+
+
+def build_tool():
+    run(ROOT / "scripts/scantling", "--version", stderr=None)
+    return ROOT / ".build/release/scantling"
