@@ -3,14 +3,20 @@
 /// Near is at most a third of the longer name in edits (an insertion, deletion, substitution or swap of neighbours),
 /// which lets 'prot' find 'port' and keeps 'cat' from finding 'dog'. Ties go to the candidate that sorts first.
 package func nearestName(to name: String, among candidates: [String]) -> String? {
+  nearest(to: name, among: candidates)?.name
+}
+
+/// The nearest name, and whether no other is as near.
+private func nearest(to name: String, among candidates: [String]) -> (name: String, isUnique: Bool)? {
   let wanted = Array(name.lowercased().unicodeScalars)
   guard wanted.count <= 64 else { return nil }
-  return
-    candidates
-    .map { (candidate: $0, distance: editDistance(wanted, Array($0.lowercased().unicodeScalars))) }
-    .filter { $0.distance <= max(1, max(wanted.count, $0.candidate.count) / 3) }
-    .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
-    .candidate
+  let near =
+    Set(candidates)
+    .map { (name: $0, distance: editDistance(wanted, Array($0.lowercased().unicodeScalars))) }
+    .filter { $0.distance <= max(1, max(wanted.count, $0.name.count) / 3) }
+    .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+  guard let first = near.first else { return nil }
+  return (first.name, near.count == 1 || near[1].distance > first.distance)
 }
 
 /// Optimal string alignment distance.
@@ -31,9 +37,22 @@ private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
   return previous[b.count]
 }
 
-/// A note that suggests the nearest name, or failing that lists what there is.
-package func suggestion(for name: String, among candidates: [String]) -> [Diagnostic.Note] {
-  if let near = nearestName(to: name, among: candidates) { return [.init("did you mean '\(near)'?")] }
-  guard !candidates.isEmpty else { return [] }
-  return [.init("expected one of: " + candidates.sorted().joined(separator: ", "))]
+extension Diagnostic {
+  /// A name that nothing has: the nearest one as a suggestion, or failing that all there are.
+  ///
+  /// Where one name is nearest alone, replacing it is the fix-it. `spelled` is how the name is written at the place;
+  /// a message that lists all names itself needs no `listing`.
+  package init(
+    _ rule: Rule, _ message: String, at range: SourceRange, unknown name: String, among candidates: [String],
+    listing: Bool = true, spelled: (String) -> String = { $0 }
+  ) {
+    guard let near = nearest(to: name, among: candidates) else {
+      let all = Set(candidates).sorted().joined(separator: ", ")
+      self.init(rule, message, at: range, notes: all.isEmpty || !listing ? [] : [.init("expected one of: " + all)])
+      return
+    }
+    let fixIt = FixIt("replace '\(name)' with '\(near.name)'", replacing: range, with: spelled(near.name))
+    self.init(
+      rule, message, at: range, notes: [.init("did you mean '\(near.name)'?")], fixIts: near.isUnique ? [fixIt] : [])
+  }
 }

@@ -31,9 +31,10 @@ extension Resolver {
     let names = services.map(\.name.value) + workspace.resources.map(\.name.value)
     for service in services {
       for need in service.run?.needs ?? [] where !(names + specs.broken).contains(need.value) {
-        report(
-          .unknownDependency, "no service or resource is named '\(need.value)'", at: need.range,
-          notes: suggestion(for: need.value, among: names.filter { $0 != service.name.value }))
+        diagnostics.append(
+          .init(
+            .unknownDependency, "no service or resource is named '\(need.value)'", at: need.range, unknown: need.value,
+            among: names.filter { $0 != service.name.value }))
       }
       for need in service.run?.needs ?? [] {
         guard case .undecided? = services.first(where: { $0.name.value == need.value })?.build.value else { continue }

@@ -98,9 +98,10 @@ extension Resolver {
   {
     let probes = library.images.probes
     guard let probe = probes.first(where: { $0.name.value == name.value }) else {
-      report(
-        .unknownReference, "no probe is named '\(name.value)'", at: name.range,
-        notes: suggestion(for: name.value, among: probes.map(\.name.value)))
+      diagnostics.append(
+        .init(
+          .unknownReference, "no probe is named '\(name.value)'", at: name.range, unknown: name.value,
+          among: probes.map(\.name.value)))
       return nil
     }
     guard let pinned = pin(probe.image.map(\.description), user: name.range) else { return nil }

@@ -53,9 +53,10 @@ extension Resolver {
     let declared = inputs.template.images.map(\.name.value)
     // An image that could not be pinned has been reported where it is named.
     if !declared.contains(name.value) {
-      report(
-        .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
-        notes: suggestion(for: name.value, among: declared + inputs.template.production.map(\.name.value)))
+      diagnostics.append(
+        .init(
+          .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
+          unknown: name.value, among: declared + inputs.template.production.map(\.name.value)))
     }
     return nil
   }

@@ -61,9 +61,10 @@ extension Resolver {
     }
     if !inputs.template.images.contains(where: { $0.name.value == name.value }) {
       let names = inputs.template.images.map(\.name.value) + inputs.template.production.map(\.name.value)
-      report(
-        .unknownReference, "no stage or image is named '\(name.value)'", at: name.range,
-        notes: suggestion(for: name.value, among: names))
+      diagnostics.append(
+        .init(
+          .unknownReference, "no stage or image is named '\(name.value)'", at: name.range, unknown: name.value,
+          among: names))
     }
     return nil
   }
@@ -118,9 +119,9 @@ extension Resolver {
   private mutating func scopes(for each: Located<String>?, in scope: Scope) -> [Scope] {
     guard let each else { return [scope] }
     guard case .list(let elements, _, _)? = scope[each.value] else {
-      report(
-        .unknownReference, "no list option '\(each.value)'", at: each.range,
-        notes: suggestion(for: each.value, among: scope.names))
+      diagnostics.append(
+        .init(
+          .unknownReference, "no list option '\(each.value)'", at: each.range, unknown: each.value, among: scope.names))
       return []
     }
     return elements.map { element in

@@ -81,9 +81,7 @@ extension Resolver {
       case .literal(let literal): pieces.append(.literal(literal))
       case .reference(let name):
         guard let meaning = scope[name.value] else {
-          report(
-            .unknownReference, "nothing named '\(name.value.printable)' can be referred to here", at: name.range,
-            notes: hint(for: name.value) ?? suggestion(for: name.value, among: scope.names))
+          diagnostics.append(unknownReference(name, in: scope))
           return nil
         }
         switch meaning {
@@ -102,11 +100,21 @@ extension Resolver {
     return Evaluated(pieces: pieces, range: origin)
   }
 
-  /// What to do about a reference to a resource that is there but not needed.
-  private func hint(for name: String) -> [Diagnostic.Note]? {
-    let resource = name.split(separator: ".").first.map(String.init)
-    guard let resource, workspace.resources.contains(where: { $0.name.value == resource }) else { return nil }
-    return [.init("add '\(resource)' to 'needs' to refer to what it offers")]
+  private func unknownReference(_ name: Located<String>, in scope: Scope) -> Diagnostic {
+    let message = "nothing named '\(name.value.printable)' can be referred to here"
+    let resource = name.value.split(separator: ".").first.map(String.init)
+    // The reference may be right, and the need be what is missing.
+    if let resource, workspace.resources.contains(where: { $0.name.value == resource }),
+      !scope.names.contains(where: { $0.hasPrefix("\(resource).") })
+    {
+      let note = Diagnostic.Note("add '\(resource)' to 'needs' to refer to what it offers")
+      return Diagnostic(.unknownReference, message, at: name.range, notes: [note])
+    }
+    let diagnostic = Diagnostic(
+      .unknownReference, message, at: name.range, unknown: name.value, among: scope.names, spelled: { "${\($0)}" })
+    // In a text with escapes the place of the reference is not known to the byte, so nothing can be replaced.
+    let isExact = Int(name.range.upper - name.range.lower) == name.value.utf8.count + "${}".utf8.count
+    return isExact ? diagnostic : Diagnostic(.unknownReference, message, at: name.range, notes: diagnostic.notes)
   }
 
   /// A text that has to be known now: a path, a name.
@@ -188,9 +196,10 @@ extension Resolver {
 
   private mutating func meaning(of option: Located<String>, in scope: Scope) -> Scope.Meaning? {
     if let meaning = scope[option.value] { return meaning }
-    report(
-      .unknownReference, "no option '\(option.value.printable)'", at: option.range,
-      notes: suggestion(for: option.value, among: scope.names))
+    diagnostics.append(
+      .init(
+        .unknownReference, "no option '\(option.value.printable)'", at: option.range, unknown: option.value,
+        among: scope.names))
     return nil
   }
 }

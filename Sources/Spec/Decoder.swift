@@ -71,9 +71,9 @@ package struct ValueType<Value: Sendable>: Sendable {
         return nil
       }
       if let match = cases.first(where: { $0.name == scalar.text }) { return match.value }
-      decoder.report(
-        .invalidValue, "'\(scalar.text)' is not one of " + names.sorted().joined(separator: ", "), at: node.range,
-        notes: nearestName(to: scalar.text, among: names).map { [.init("did you mean '\($0)'?")] } ?? [])
+      let message = "'\(scalar.text.printable)' is not one of " + names.sorted().joined(separator: ", ")
+      decoder.diagnostics.append(
+        .init(.invalidValue, message, at: node.range, unknown: scalar.text, among: names, listing: false))
       return nil
     }
   }

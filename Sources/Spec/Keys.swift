@@ -107,15 +107,13 @@ package struct Keys {
 }
 
 private func unknownKey(_ key: Located<String>, noun: String, valid: [String], unused: [String]) -> Diagnostic {
-  let message = "unknown key '\(key.value)' in \(noun)"
-  guard let near = nearestName(to: key.value, among: unused) ?? nearestName(to: key.value, among: valid) else {
-    return Diagnostic(
-      .unknownKey, message, at: key.range, notes: [.init("expected one of: " + valid.sorted().joined(separator: ", "))])
+  let message = "unknown key '\(key.value.printable)' in \(noun)"
+  if nearestName(to: key.value, among: unused) != nil {
+    return Diagnostic(.unknownKey, message, at: key.range, unknown: key.value, among: unused)
   }
-  let fixIt = Diagnostic.FixIt("replace '\(key.value)' with '\(near)'", replacing: key.range, with: near)
-  return Diagnostic(
-    .unknownKey, message, at: key.range, notes: [.init("did you mean '\(near)'?")],
-    fixIts: unused.contains(near) ? [fixIt] : [])
+  // A key that stands there already may have been meant, but to write it twice would be no mend.
+  let known = Diagnostic(.unknownKey, message, at: key.range, unknown: key.value, among: valid)
+  return Diagnostic(.unknownKey, message, at: key.range, notes: known.notes)
 }
 
 extension ValueType where Value: MappingDecodable {

@@ -134,9 +134,10 @@ extension Decoder {
         notes: [.init("first one here", at: entry.key.range)])
     }
     guard let declared = declarations(entry.key.value) else {
-      report(
-        .unknownTemplate, "no \(kind) template '\(entry.key.value.printable)'", at: entry.key.range,
-        notes: suggestion(for: entry.key.value, among: names))
+      diagnostics.append(
+        .init(
+          .unknownTemplate, "no \(kind) template '\(entry.key.value.printable)'", at: entry.key.range,
+          unknown: entry.key.value, among: names))
       return nil
     }
     guard let options = options(entry.value, declared: declared, noun: "\(kind) template '\(entry.key.value)'") else {

@@ -21,9 +21,8 @@ extension ValueType<Platform> {
     let text = scalar.text == "linux/arm64/v8" ? "linux/arm64" : scalar.text
     let known = decoder.library?.platforms.facts.map(\.platform.value.description)
     guard let known, !known.contains(text) else { return Platform(description: text) }
-    decoder.report(
-      .invalidValue, "'\(text.printable)' is not a known platform", at: node.range,
-      notes: suggestion(for: text, among: known))
+    decoder.diagnostics.append(
+      .init(.invalidValue, "'\(text.printable)' is not a known platform", at: node.range, unknown: text, among: known))
     return nil
   }
 }

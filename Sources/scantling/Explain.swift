@@ -39,7 +39,9 @@ struct Explain: ParsableCommand {
     else {
       Output.note("error: no generated file '\(target?.path ?? place)'\n")
       let paths = workspace.compilation.artifacts.map(\.path)
-      for note in suggestion(for: target?.path ?? place, among: paths) { Output.note("  note: \(note.message)\n") }
+      if let near = nearestName(to: target?.path ?? place, among: paths) {
+        Output.note("  note: did you mean '\(near)'?\n")
+      }
       throw ExitCode(1)
     }
     guard target.line <= artifact.origins.count else {

@@ -89,6 +89,21 @@ extension Workspace {
     throw ExitCode(1)
   }
 
+  /// Mends the specs where it is sure how; says whether anything was mended.
+  func applyFixIts() throws -> Bool {
+    let (files, count) = applyingFixIts(of: compilation.diagnostics, in: compilation.sources)
+    do throws(DiskError) {
+      for file in files { try disk.write(file.bytes, to: file.path) }
+    } catch {
+      throw stop(error)
+    }
+    if count > 0 {
+      Output.note(
+        "mended \(count) \(count == 1 ? "mistake" : "mistakes") in \(files.map(\.path).joined(separator: ", "))\n")
+    }
+    return count > 0
+  }
+
   /// Reports drift as findings, each in its file.
   func report(_ drift: [Drift], as format: ReportFormat) {
     let (diagnostics, sources) = Workspace.report(drift, sources: compilation.sources)
