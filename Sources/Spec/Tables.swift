@@ -158,7 +158,7 @@ package struct Defaults: MappingDecodable {
     let restart = keys.required("restart", .line, "Restart policy in production")
     let developmentRestart = keys.required("development-restart", .line, "Restart policy in development")
     let grace = keys.required("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
-    let branch = keys.required("branch", .line, "Branch that images are published from")
+    let branch = keys.required("branch", .branch, "Branch that images are published from")
     severity = keys.list("severity", of: .severity, "Severities that fail the security gate")
     let sign = keys.required("sign", .signing, "How published images are signed")
     let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")

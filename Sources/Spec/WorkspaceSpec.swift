@@ -77,7 +77,7 @@ package struct ContinuousIntegration: MappingDecodable {
   package let sign: Located<Signing>?
 
   package init?(_ keys: inout Keys) {
-    branch = keys.optional("branch", .name, "Branch that images are published from")
+    branch = keys.optional("branch", .branch, "Branch that images are published from")
     scan = keys.optional("scan", .mapping(Scan.self), "Scan for vulnerabilities")?.value
     sign = keys.optional("sign", .signing, "How published images are signed")
   }
@@ -105,6 +105,19 @@ extension ValueType<Signing> {
 }
 
 extension ValueType<String> {
+  /// The name of a branch, without the characters that a filter of GitHub's gives a meaning.
+  package static let branch = scalar("the name of a branch") { text throws(Refusal) in
+    let isValid =
+      text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || "/._-".utf8.contains($0) }
+      && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+    guard isValid else {
+      throw Refusal(
+        message: "'\(text.printable)' is not the name of a branch",
+        notes: [.init("use letters, digits, and '/', '.', '_', '-'")])
+    }
+    return text
+  }
+
   /// An https address without anything that would need quoting in a label.
   fileprivate static let url = scalar("an https address") { text throws(Refusal) in
     let isValid =

@@ -61,18 +61,22 @@ extension Compose {
         [Located(.bind(source: source, target: development.workingDirectory.value), service.folder.range)]
         + development.volumes.map(volume)
       lowered.restart = development.restart
-      lowered.watch = watch(development, source: source, root: root, range: service.folder.range)
+      lowered.watch = watch(development, image.development, folder: service.folder)
       return lowered
     }
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.
     private func watch(
-      _ development: DevelopmentPlan, source: String, root: String, range: SourceRange
+      _ development: DevelopmentPlan, _ image: Containerfile, folder: Located<String>
     ) -> [Located<WatchRule>] {
+      let root = plan.layout.rootFromOutput
       let rebuild = development.rebuildOn.map { path in path.map { WatchRule.rebuild(path: "\(root)/\($0)") } }
       guard !development.reloadsItself else { return rebuild }
-      let manifests = development.rebuildOn.map { $0.value.split(separator: "/").last.map(String.init) ?? $0.value }
-      return rebuild + [Located(.restart(path: source, ignored: manifests), range)]
+      // Compose reads the image's ignore file too, but of one that begins with '*' it keeps the exceptions alone.
+      let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
+        .filter { $0.hasPrefix("\(folder.value)/") }
+        .map { String($0.dropFirst(folder.value.count + 1)) }
+      return rebuild + [Located(.restart(path: "\(root)/\(folder.value)", ignored: ignored), folder.range)]
     }
 
     func resource(_ resource: ResourcePlan) -> Service {

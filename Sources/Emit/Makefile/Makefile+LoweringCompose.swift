@@ -14,18 +14,20 @@ extension Makefile.Section {
         .init(
           name: "dev-\(name)", documentation: Located(documentation, origin),
           prerequisites: [Located(needs, origin)],
-          recipe: [
-            .shown(
-              .reference("COMPOSE"), .shell("--file"), .literal(plan.layout.developmentCompose), .shell(arguments))
-          ],
+          recipe: [.shown(.reference("SCANTLING_DEVELOPMENT"), .shell(arguments))],
           origin: origin))
     }
+    let note = Makefile.Comment(
+      lines: ["Attestations hold the time of a build: with them, each build would start every container anew."],
+      origin: origin)
     let root = Makefile.Target.root
     let ready = secrets.isEmpty ? root : "dev-secrets"
     let files: [Makefile.Item] = secrets.isEmpty ? [] : [.target(all), .variable(.randomText(origin))]
     return Self(
       title: "Development",
       items: [
+        .comment(note),
+        .variable(.developmentCompose(plan)),
         compose("up", "Build and start everything, and wait until it is well", ready, "up --build --detach --wait"),
         compose("down", "Stop it; volumes are kept", root, "down"),
         compose("logs", "Follow its logs", root, "logs --follow --tail 100"),
@@ -69,6 +71,16 @@ extension Makefile.Target {
 }
 
 extension Makefile.Variable {
+  fileprivate static func developmentCompose(_ plan: BuildPlan) -> Self {
+    Self(
+      name: "SCANTLING_DEVELOPMENT",
+      value: .text(
+        .init(
+          .shell("BUILDX_NO_DEFAULT_ATTESTATIONS=1"), .reference("COMPOSE"), .shell("--file"),
+          .literal(plan.layout.developmentCompose))),
+      origin: plan.workspace.origin)
+  }
+
   /// Makes the target a file that every container's user may read, in a folder that nobody else may enter.
   fileprivate static func randomText(_ origin: SourceRange) -> Self {
     let new = Makefile.Word.reference("@") + .shell(".new")

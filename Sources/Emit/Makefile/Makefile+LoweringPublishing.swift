@@ -13,9 +13,14 @@ extension Makefile.Section {
     let digest = Makefile.Variable(
       name: "SCANTLING_DIGEST",
       value: .text(
-        .init(.reference("DOCKER"), .shell("buildx imagetools inspect --format"), .literal("{{.Manifest.Digest}}"))),
+        .init(
+          .reference("DOCKER"), .shell("buildx imagetools inspect --format"), .literal("{{print .Manifest.Digest}}"))),
+      origin: origin)
+    let note = Makefile.Comment(
+      lines: ["'print', because for a format that begins with .Manifest buildx prints a page for people."],
       origin: origin)
     var items: [Makefile.Item] = [
+      .comment(note),
       .variable(digest),
       .target(.all("push", "Build and push every image, its platforms under one tag", push, origin)),
     ]
