@@ -31,7 +31,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
-    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "YAML"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Support", "YAML"]),
+    .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "IR", "Spec", "Support", "YAML"]),
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),

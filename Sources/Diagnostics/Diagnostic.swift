@@ -8,7 +8,7 @@ package struct Diagnostic: Hashable, Sendable {
     package let range: SourceRange?
 
     package init(_ message: String, at range: SourceRange? = nil) {
-      self.message = message
+      self.message = message.printable
       self.range = range
     }
   }
@@ -20,7 +20,7 @@ package struct Diagnostic: Hashable, Sendable {
     package let replacement: String
 
     package init(_ message: String, replacing range: SourceRange, with replacement: String) {
-      self.message = message
+      self.message = message.printable
       self.range = range
       self.replacement = replacement
     }
@@ -39,7 +39,7 @@ package struct Diagnostic: Hashable, Sendable {
   ) {
     self.rule = rule
     self.severity = rule.severity
-    self.message = message
+    self.message = message.printable
     self.range = range
     self.notes = notes
     self.fixIts = fixIts

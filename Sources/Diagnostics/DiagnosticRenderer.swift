@@ -40,11 +40,11 @@ package struct DiagnosticRenderer: Sendable {
     let file = sources[range.file]
     let line = sources.line(at: Int(range.lower), in: file)
     let start = min(max(Int(range.lower), line.start), line.end)
-    let end = min(max(Int(range.upper), start), line.end)
-    let window = window(line: line, start: start, end: end, in: file.bytes)
-    let before = String(decoding: file.bytes[window.lower..<start], as: UTF8.self)
-    let marked = String(decoding: file.bytes[start..<end], as: UTF8.self)
-    let text = String(decoding: file.bytes[window.lower..<window.upper], as: UTF8.self)
+    let window = window(line: line, start: start, in: file.bytes)
+    let end = min(max(Int(range.upper), start), window.upper)
+    let before = String(decoding: file.bytes[window.lower..<start], as: UTF8.self).printable
+    let marked = String(decoding: file.bytes[start..<end], as: UTF8.self).printable
+    let text = String(decoding: file.bytes[window.lower..<window.upper], as: UTF8.self).printable
     let number = String(line.number)
     let blank = String(repeating: " ", count: number.count)
     let lead = window.lower > line.start ? "..." : ""
@@ -52,7 +52,7 @@ package struct DiagnosticRenderer: Sendable {
     let padding = String(repeating: " ", count: lead.count) + before.padding
     let carets = "^" + String(repeating: "~", count: max(0, marked.displayWidth - 1))
     return """
-      \(indent)\(number) | \(lead)\(text.printable)\(tail)
+      \(indent)\(number) | \(lead)\(text)\(tail)
       \(indent)\(blank) | \(padding)\(paint(carets, .green))
 
       """
@@ -60,12 +60,12 @@ package struct DiagnosticRenderer: Sendable {
 
   /// The part of a long line that is worth showing: some 60 bytes before the range and 100 from its start on.
   private func window(
-    line: (number: Int, start: Int, end: Int), start: Int, end: Int, in bytes: [UInt8]
+    line: (number: Int, start: Int, end: Int), start: Int, in bytes: [UInt8]
   ) -> (lower: Int, upper: Int) {
     guard line.end - line.start > 160 else { return (line.start, line.end) }
     var lower = max(line.start, start - 60)
     while lower > line.start, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
-    var upper = min(line.end, max(end, start + 100))
+    var upper = min(line.end, start + 100)
     while upper < line.end, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
     return (lower, upper)
   }

@@ -35,7 +35,8 @@ extension Unicode.Scalar {
       0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
       0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
       return 2
-    default: return 1
+    // Emoji among other signs, such as the white heavy check mark; a letter of a flag is half of one.
+    default: return properties.isEmojiPresentation && !(0x1F1E6...0x1F1FF).contains(value) ? 2 : 1
     }
   }
 }

@@ -32,15 +32,15 @@ package struct StepTemplate: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     let workdir = keys.optional("workdir", .line, "Folder that the following steps run in")
-    let copy = keys.optional("copy", .list(of: .text), "Paths of the service's folder to copy")
+    let copy = keys.optional("copy", .list(of: .textLine), "Paths of the service's folder to copy")
     let source = keys.optional("from", .name, "Stage or image to copy from instead")
     let destination = keys.optional("to", .line, "Where to copy to; './' if not written")
     let commands = keys.optional("run", .commands, "A command, or a list of commands")
     let environment = keys.optional(
-      "env", .map(.variableText, to: .text), "Environment, of the command or of what follows")
+      "env", .map(.variableText, to: .textLine), "Environment, of the command or of what follows")
     let caches = keys.optional("cache", .map(.name, to: .line), "Folders kept between builds, by id")?.value ?? []
     let each = keys.optional("each", .name, "List option for each of whose elements the commands run")
-    let packages = keys.optional("packages", .list(of: .text), "System packages to install")
+    let packages = keys.optional("packages", .list(of: .textLine), "System packages to install")
     let searchPath = keys.optional("path", .line, "Folder to put first on the PATH")
     condition = keys.optional("when", .condition, "When the step is there")
     comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
@@ -107,7 +107,7 @@ extension CommandTemplate {
     if case .mapping = node.content {
       return ValueType<WriteCommand>.mapping(WriteCommand.self).decode(node, &decoder).map { .write($0) }
     }
-    return ValueType<[Located<Text>]>.list(of: .text).decode(node, &decoder).map { .words($0) }
+    return ValueType<[Located<Text>]>.list(of: .textLine).decode(node, &decoder).map { .words($0) }
   }
 }
 

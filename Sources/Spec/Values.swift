@@ -108,7 +108,10 @@ private func pathSegments(
   let segments = text.split(separator: "/").map(String.init).filter { $0 != "." }
   guard !segments.contains("..") else { throw Refusal(message: "'\(text.printable)' leaves its folder") }
   for segment in segments {
-    guard segment.utf8.allSatisfy(allowed), segment.first != " ", segment.last != " " else {
+    guard segment.utf8.allSatisfy(allowed), segment.printable == segment,
+      !segment.unicodeScalars.contains(where: { $0 != " " && $0.properties.isWhitespace }),
+      segment.first != " ", segment.last != " "
+    else {
       throw Refusal(
         message: "'\(text.printable)' is not \(what) that every generated file can hold",
         notes: [.init("use letters, digits, spaces inside, and '.', '_', '-', '+', '@'")])

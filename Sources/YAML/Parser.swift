@@ -13,8 +13,10 @@ package struct Parser {
   private let file: FileID
   private let bytes: [UInt8]
   private let offsets: ScalarOffsets
-  private var anchors: [String: (node: Node, count: Int)] = [:]
+  private var anchors: [String: (node: Node, count: Int, height: Int)] = [:]
   private var nodeCount = 0
+  /// Depth of the deepest node in the one being composed.
+  private var deepest = 0
   private var diagnostics: [Diagnostic] = []
 
   /// The root of `file`'s document; nil where it is empty or so broken that nothing usable is left.
@@ -30,7 +32,7 @@ package struct Parser {
       return nil
     }
     var parser = Parser(file: file, bytes: bytes)
-    let root = EventStream.withEvents(of: bytes) { parser.document(&$0) }
+    let root = EventStream.withEvents(of: Array(bytes.dropFirst(parser.offsets.base))) { parser.document(&$0) }
     diagnostics += parser.diagnostics
     return root
   }
@@ -63,7 +65,7 @@ package struct Parser {
     do throws(SyntaxError) {
       return try events.next()
     } catch {
-      let offset = error.isByteOffset ? min(error.mark, bytes.count) : offsets[error.mark]
+      let offset = error.isByteOffset ? min(offsets.base + error.mark, bytes.count) : offsets[error.mark]
       let range = SourceRange(file: file, lower: offset, upper: min(offset + 1, bytes.count))
       diagnostics.append(.init(.yamlSyntax, error.message, at: range, notes: hints(at: offset)))
       throw Stop()
@@ -86,7 +88,9 @@ package struct Parser {
     if event.hasTag {
       throw stop(.unsupportedYAML, "YAML tags are not used here; a value has the type of its key", event)
     }
-    let countBefore = nodeCount
+    let (countBefore, deepestBefore) = (nodeCount, deepest)
+    deepest = depth
+    defer { deepest = max(deepest, deepestBefore) }
     try count(1, event)
     let node: Node
     switch event.kind {
@@ -98,25 +102,30 @@ package struct Parser {
       guard let target = anchors[name] else {
         throw stop(.unknownAlias, "no anchor '\(name)' above this alias", event)
       }
+      deepest = depth + target.height
+      guard deepest <= Limit.depth else {
+        throw stop(.yamlLimit, "nested more than \(Limit.depth) levels deep", event)
+      }
       try count(target.count, event)
       return target.node
     case .documentStart, .documentEnd, .streamEnd, .sequenceEnd, .mappingEnd:
       throw stop(.yamlSyntax, "expected a value", event)
     }
-    if let anchor = event.anchor { anchors[anchor] = (node, nodeCount - countBefore) }
+    if let anchor = event.anchor { anchors[anchor] = (node, nodeCount - countBefore, deepest - depth) }
     return node
   }
 
   private mutating func count(_ more: Int, _ event: Event) throws(Stop) {
     nodeCount += more
-    if nodeCount > Limit.nodes { throw stop(.yamlLimit, "aliases expand to more than \(Limit.nodes) values", event) }
+    if nodeCount > Limit.nodes { throw stop(.yamlLimit, "more than \(Limit.nodes) values, aliases expanded", event) }
   }
 
   private func scalar(_ text: String, isPlain: Bool, isBlock: Bool, _ event: Event) -> Node {
     var range = range(event.start, event.end)
     if isBlock { range = trimmed(range) }
-    let quotes = isPlain ? 0 : 2
-    let isVerbatim = !isBlock && Int(range.upper - range.lower) == text.utf8.count + quotes
+    let quote = isPlain ? 0 : 1
+    let written = bytes[Int(range.lower)..<Int(range.upper)].dropFirst(quote).dropLast(quote)
+    let isVerbatim = !isBlock && written.elementsEqual(text.utf8)
     return Node(content: .scalar(.init(text: text, isPlain: isPlain, isVerbatim: isVerbatim)), range: range)
   }
 
@@ -161,6 +170,7 @@ package struct Parser {
     if scalar.isPlain, scalar.text == "<<" {
       throw stop(.unsupportedYAML, "merge keys are not used here", event, notes: ["write the keys out"])
     }
+    if case .alias = event.kind { return Located(scalar.text, range(event.start, event.end)) }
     return Located(scalar.text, node.range)
   }
 
@@ -187,7 +197,8 @@ package struct Parser {
 private struct ScalarOffsets {
   private let table: [UInt32]
   private let byteCount: Int
-  private let base: Int
+  /// Length of the byte order mark, which libyaml is not shown.
+  let base: Int
 
   init(_ bytes: [UInt8]) {
     byteCount = bytes.count

@@ -13,14 +13,14 @@ func isSafePlain(_ text: String, inFlow: Bool) -> Bool {
     if byte == UInt8(ascii: ":"), next == UInt8(ascii: " ") { return false }
     if byte == UInt8(ascii: " "), next == UInt8(ascii: "#") { return false }
   }
-  return !isReserved(text) && !looksNumeric(bytes)
+  return !isReserved(text) && !looksNumeric(bytes) && !bytes.starts(with: "...".utf8)
 }
 
 /// `-m` or `--help`: a dash is an indicator only before a blank.
 private func isOption(_ bytes: [UInt8]) -> Bool {
   guard bytes.count > 1, bytes[0] == UInt8(ascii: "-") else { return false }
   let second = bytes[1] == UInt8(ascii: "-") && bytes.count > 2 ? bytes[2] : bytes[1]
-  return isWordStart(second) && !("0"..."9").contains(Character(Unicode.Scalar(second)))
+  return isWordStart(second) && second != UInt8(ascii: "_") && !("0"..."9").contains(Character(Unicode.Scalar(second)))
 }
 
 private func isWordStart(_ byte: UInt8) -> Bool {
@@ -33,7 +33,7 @@ private func isWordStart(_ byte: UInt8) -> Bool {
 }
 
 /// What delimits or quotes between brackets, and what a reader's eye would stumble over there.
-private func isFlowIndicator(_ byte: UInt8) -> Bool { "[]{},\"'`\\".utf8.contains(byte) }
+private func isFlowIndicator(_ byte: UInt8) -> Bool { "[]{},?\"'`\\".utf8.contains(byte) }
 
 private func isReserved(_ text: String) -> Bool {
   switch text.lowercased() {
@@ -46,7 +46,9 @@ private func isReserved(_ text: String) -> Bool {
 private func looksNumeric(_ bytes: [UInt8]) -> Bool {
   let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
   guard isDigit(bytes[0]) || bytes[0] == UInt8(ascii: ".") && bytes.count > 1 && isDigit(bytes[1]) else { return false }
-  let isHexadecimal = bytes.starts(with: Array("0x".utf8)) || bytes.starts(with: Array("0X".utf8))
+  // Go's reader drops underscores before it looks.
+  let start = bytes.lazy.filter { $0 != UInt8(ascii: "_") }.prefix(2)
+  let isHexadecimal = start.elementsEqual("0x".utf8) || start.elementsEqual("0X".utf8)
   return bytes.allSatisfy { byte in
     isDigit(byte) || "_.:+-eETtZz ob".utf8.contains(byte) || isHexadecimal && "xXabcdefABCDEF".utf8.contains(byte)
   }

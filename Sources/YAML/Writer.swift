@@ -8,8 +8,9 @@ package struct Writer {
   package static func lines(of value: Value, origin: SourceRange) -> [PrintedLine] {
     var writer = Writer()
     switch value {
-    case .mapping(let fields): writer.fields(fields, indent: 0, origin: origin, separated: true)
-    case .sequence(let items): writer.items(items, indent: 0, origin: origin)
+    case .mapping(let fields) where !fields.isEmpty:
+      writer.fields(fields, indent: 0, origin: origin, separated: true)
+    case .sequence(let items) where !items.isEmpty: writer.items(items, indent: 0, origin: origin)
     default: writer.emit(writer.inline(value), 0, origin)
     }
     return writer.lines
@@ -45,11 +46,14 @@ package struct Writer {
   private mutating func itemFields(_ fields: [Value.Field], indent: Int, origin: SourceRange) {
     let first = lines.count
     self.fields(fields, indent: indent + 2, origin: origin)
-    var dash = first
-    while lines[dash].text.drop(while: { $0 == " " }).hasPrefix("#") { dash += 1 }
-    let text = lines[dash].text
     let spaces = String(repeating: " ", count: indent)
-    lines[dash] = PrintedLine(spaces + "- " + text.dropFirst(indent + 2), lines[dash].origin)
+    var dash = first
+    // What is said of the first key stands above the dash, and in line with it.
+    while lines[dash].text.drop(while: { $0 == " " }).hasPrefix("#") {
+      lines[dash] = PrintedLine(spaces + lines[dash].text.dropFirst(indent + 2), lines[dash].origin)
+      dash += 1
+    }
+    lines[dash] = PrintedLine(spaces + "- " + lines[dash].text.dropFirst(indent + 2), lines[dash].origin)
   }
 
   private mutating func put(
@@ -77,7 +81,7 @@ package struct Writer {
   }
 
   private mutating func comment(_ text: [String], _ indent: Int, _ origin: SourceRange) {
-    for line in text { emit("# " + line, indent, origin) }
+    for line in text { emit(line.isEmpty ? "#" : "# " + line, indent, origin) }
   }
 
   private func inline(_ value: Value, inFlow: Bool = false) -> String {

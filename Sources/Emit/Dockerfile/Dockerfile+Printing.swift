@@ -60,7 +60,7 @@ extension Dockerfile.Instruction {
 
   /// Words where they hold no blank; otherwise the JSON form, since blanks split before quotes are read.
   private func operands(_ words: [String]) -> String {
-    words.contains { $0.contains(" ") } ? json(words) : words.joined(separator: " ")
+    words.contains { $0.unicodeScalars.contains(" ") } ? json(words) : words.joined(separator: " ")
   }
 
   private func healthcheck(_ check: HealthCheck) -> [String] {
