@@ -8,6 +8,15 @@ package func embeddedTemplates() -> [SourceFile] {
   (0..<embedded_file_count()).map { index in unsafe SourceFile(embedded_file(index)) }
 }
 
+/// The pages of docs/rules, as they were when Scantling was built. Each is named by its title.
+package func rulePages() -> [SourceFile] {
+  let pages = unsafe SourceFile(embedded_rule_pages())
+  return pages.bytes.split(separator: 0).map { page in
+    let title = page.prefix { $0 != UInt8(ascii: "\n") }.dropFirst("# ".utf8.count)
+    return SourceFile(path: "\(pages.path)/\(String(decoding: title, as: UTF8.self)).md", bytes: Array(page))
+  }
+}
+
 extension TemplateLibrary {
   /// Decodes the files of a templates folder: tables by their names, the rest by the folder they are in. The files
   /// become sources too: what they say can be explained and blamed.

@@ -6,22 +6,34 @@ import Workspace
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say where a line of a generated file comes from.",
+    abstract: "Say where a line of a generated file comes from, or what a rule asks for.",
     discussion: """
-      Answers with the place in a spec, in the workspace file or in a template that made the line what it is.
+      Of a line: the place in a spec, in the workspace file or in a template that made it what it is. Of a rule: why
+      it is there, an example that breaks it and the example mended. A rule is named in brackets at the end of each
+      error.
 
       EXAMPLES
         scantling explain generated/services/api/Dockerfile:12
         scantling explain generated/compose.yaml:7
+        scantling explain port-conflict
+        scantling explain health-tool
       """)
 
   @OptionGroup var options: WorkspaceOptions
-  @Argument(help: ArgumentHelp("A generated file and the number of a line.", valueName: "file:line"))
+  @Argument(
+    help: ArgumentHelp("A generated file and the number of a line, or the name of a rule.", valueName: "file:line|rule")
+  )
   var place: String
 
   func validate() throws {
-    if target == nil { throw ValidationError("expected a file and a line number, as in generated/compose.yaml:7") }
+    if target == nil, !isRuleName {
+      throw ValidationError(
+        "expected a file and a line number, as in generated/compose.yaml:7, or a rule, as in port-conflict")
+    }
   }
+
+  /// A file has a line behind a colon, and hardly ever stands outside all folders.
+  private var isRuleName: Bool { !place.isEmpty && !place.contains { $0 == ":" || $0 == "/" } }
 
   /// The artifact's path relative to the workspace root, and the line.
   private var target: (path: String, line: Int)? {
@@ -33,6 +45,7 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
+    if isRuleName { return try explainRule() }
     let workspace = try options.open()
     try workspace.reportSpecs(as: .text)
     guard let target, let artifact = workspace.compilation.artifacts.first(where: { target.path.hasSuffix($0.path) })
@@ -49,6 +62,19 @@ struct Explain: ParsableCommand {
       throw ExitCode(1)
     }
     explain(artifact, line: target.line, in: workspace)
+  }
+
+  /// Needs no workspace: the pages are part of the tool.
+  private func explainRule() throws {
+    if let page = rulePages().first(where: { $0.path == "docs/rules/\(place).md" }) {
+      return Output.result(String(decoding: page.bytes, as: UTF8.self))
+    }
+    Output.note("error: no rule '\(place)'\n")
+    if let near = nearestName(to: place, among: Rule.all.map(\.name)) {
+      Output.note("  note: did you mean '\(near)'?\n")
+    }
+    Output.note("  note: 'scantling explain --help' lists the forms\n")
+    throw ExitCode(1)
   }
 
   private func explain(_ artifact: Artifact, line: Int, in workspace: borrowing Workspace) {

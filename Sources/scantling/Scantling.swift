@@ -16,6 +16,7 @@ struct Scantling: ParsableCommand {
         scantling check                                      fail if generated files and specs drift apart
         scantling explain generated/services/api/Dockerfile:12
                                                              say where that line comes from
+        scantling explain port-conflict                      say what a rule is about
 
       EXIT CODES
         0   fine

@@ -10,3 +10,6 @@ typedef struct {
 
 size_t embedded_file_count(void);
 EmbeddedFile embedded_file(size_t index);
+
+/// The pages of docs/rules one after the other, each ended by a NUL.
+EmbeddedFile embedded_rule_pages(void);

@@ -22,6 +22,8 @@ class Facts:
             self.passed += 1
             print(f"ok   {fact}", flush=True)
         else:
+            otherwise = str(otherwise)
+            otherwise = otherwise if len(otherwise) < 1500 else otherwise[:700] + " ... " + otherwise[-700:]
             self.failures.append(f"{fact}: {otherwise}" if otherwise else fact)
             print(f"FAIL {self.failures[-1]}", flush=True)
 

@@ -29,7 +29,7 @@ class Workspace:
         shutil.copytree(ROOT / "specs", self.path / "specs")
         shutil.copytree(ROOT / "Tests/Services", self.path / "Tests/Services", ignore=left_out)
         self.tool.parent.mkdir()
-        shutil.copy(os.environ.get("SCANTLING") or build_tool(), self.tool)
+        shutil.copy(os.environ.get("SCANTLING_TOOL") or build_tool(), self.tool)
         self.use_stand_ins()
         self.generate()
 
@@ -73,5 +73,6 @@ class Workspace:
 
 
 def build_tool():
+    """Builds scantling; SCANTLING_TOOL is one that is built already."""
     run(ROOT / "scripts/scantling", "--version", stderr=None)
     return ROOT / ".build/release/scantling"

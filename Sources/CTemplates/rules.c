@@ -1,0 +1,41 @@
+#include "CTemplates.h"
+
+// A new rule's page is a file and a line here.
+static const unsigned char pages[] = {
+#embed "../../docs/rules/encoding.md" suffix(, 0, )
+#embed "../../docs/rules/yaml-syntax.md" suffix(, 0, )
+#embed "../../docs/rules/multiple-documents.md" suffix(, 0, )
+#embed "../../docs/rules/duplicate-key.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-alias.md" suffix(, 0, )
+#embed "../../docs/rules/yaml-limit.md" suffix(, 0, )
+#embed "../../docs/rules/unsupported-yaml.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-key.md" suffix(, 0, )
+#embed "../../docs/rules/missing-key.md" suffix(, 0, )
+#embed "../../docs/rules/wrong-type.md" suffix(, 0, )
+#embed "../../docs/rules/invalid-value.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-template.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-reference.md" suffix(, 0, )
+#embed "../../docs/rules/file-name.md" suffix(, 0, )
+#embed "../../docs/rules/duplicate-name.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-dependency.md" suffix(, 0, )
+#embed "../../docs/rules/dependency-cycle.md" suffix(, 0, )
+#embed "../../docs/rules/port-conflict.md" suffix(, 0, )
+#embed "../../docs/rules/privileged-port.md" suffix(, 0, )
+#embed "../../docs/rules/root-user.md" suffix(, 0, )
+#embed "../../docs/rules/health-tool.md" suffix(, 0, )
+#embed "../../docs/rules/health-port.md" suffix(, 0, )
+#embed "../../docs/rules/platform-unavailable.md" suffix(, 0, )
+#embed "../../docs/rules/unpinned-image.md" suffix(, 0, )
+#embed "../../docs/rules/floating-tag.md" suffix(, 0, )
+#embed "../../docs/rules/known-bad-pin.md" suffix(, 0, )
+#embed "../../docs/rules/unknown-image.md" suffix(, 0, )
+#embed "../../docs/rules/clear-secret.md" suffix(, 0, )
+#embed "../../docs/rules/undecided-language.md" suffix(, 0, )
+#embed "../../docs/rules/missing.md" suffix(, 0, )
+#embed "../../docs/rules/out-of-date.md" suffix(, 0, )
+#embed "../../docs/rules/edited-by-hand.md" suffix(, 0, )
+#embed "../../docs/rules/foreign-file.md" suffix(, 0, )
+#embed "../../docs/rules/orphaned.md" suffix(, 0, )
+};
+
+EmbeddedFile embedded_rule_pages(void) { return (EmbeddedFile){"docs/rules", pages, sizeof pages}; }
