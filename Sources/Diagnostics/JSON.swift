@@ -1,12 +1,13 @@
 /// A JSON value to be printed; objects keep the order of their members.
-indirect enum JSON: Sendable {
+package indirect enum JSON: Sendable {
   case string(String)
   case integer(Int)
+  case boolean(Bool)
   case array([JSON])
   case object([(name: String, value: JSON)])
 
   /// Two spaces a level, with a newline at the end.
-  func print() -> String {
+  package func print() -> String {
     var text = ""
     append(to: &text, indent: "")
     return text + "\n"
@@ -17,6 +18,7 @@ indirect enum JSON: Sendable {
     switch self {
     case .string(let string): text += jsonString(string)
     case .integer(let number): text += String(number)
+    case .boolean(let boolean): text += boolean ? "true" : "false"
     case .array(let elements) where elements.isEmpty: text += "[]"
     case .object(let members) where members.isEmpty: text += "{}"
     case .array(let elements):

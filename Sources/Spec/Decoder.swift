@@ -21,7 +21,8 @@ package struct Decoder {
 
   /// Decodes a whole file.
   package mutating func decode<Value: MappingDecodable>(_ type: Value.Type, from node: Node) -> Value? {
-    ValueType.mapping(type).decode(node, &self)
+    template = nil  // what the file before this one was built with says nothing about this one
+    return ValueType.mapping(type).decode(node, &self)
   }
 }
 
@@ -34,21 +35,32 @@ struct Refusal: Error {
 
 /// How values of a type are written and read. Types are values, so that a key's declaration names one.
 package struct ValueType<Value: Sendable>: Sendable {
-  let shape: @Sendable () -> Shape
+  /// The library of the decoder says which names and options there are.
+  let shape: @Sendable (Decoder) -> Shape
   let decode: @Sendable (Node, inout Decoder) -> Value?
 
   init(
-    _ shape: @escaping @autoclosure @Sendable () -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?
+    shape: @escaping @Sendable (Decoder) -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?
   ) {
     self.shape = shape
     self.decode = decode
   }
 
-  /// A scalar, read from its text as it was written.
+  init(
+    _ shape: @escaping @autoclosure @Sendable () -> Shape, decode: @escaping @Sendable (Node, inout Decoder) -> Value?
+  ) {
+    self.init(shape: { _ in shape() }, decode: decode)
+  }
+
+  /// A scalar, read from its text as it was written. Whatever `parse` takes matches the pattern, and nearly only that.
   static func scalar(
-    _ phrase: String, _ parse: @escaping @Sendable (String) throws(Refusal) -> Value
+    _ phrase: String, pattern: String? = nil, _ parse: @escaping @Sendable (String) throws(Refusal) -> Value
   ) -> ValueType {
-    ValueType(.scalar(phrase)) { node, decoder in
+    let shape: @Sendable () -> Shape = {
+      let readings = Shape.Reading.allCases.filter { $0.samples.contains { (try? parse($0)) != nil } }
+      return .scalar(phrase, pattern.map { .pattern($0) } ?? .free, readings: readings)
+    }
+    return ValueType(shape()) { node, decoder in
       guard case .scalar(let scalar) = node.content, !node.isEmpty else {
         decoder.expected(.scalar(phrase), found: node)
         return nil
@@ -80,9 +92,9 @@ package struct ValueType<Value: Sendable>: Sendable {
 
   /// A list; what cannot be decoded is reported and left out.
   static func list<Element>(of element: ValueType<Element>) -> ValueType where Value == [Located<Element>] {
-    ValueType(.list(element.shape())) { node, decoder in
+    ValueType(shape: { .list(element.shape($0)) }) { node, decoder in
       guard case .sequence(let nodes) = node.content else {
-        decoder.expected(.list(element.shape()), found: node)
+        decoder.expected(.list(element.shape(decoder)), found: node)
         return nil
       }
       return nodes.compactMap { node in element.decode(node, &decoder).map { Located($0, node.range) } }
@@ -93,10 +105,10 @@ package struct ValueType<Value: Sendable>: Sendable {
   static func map<Element>(
     _ key: ValueType<String>, to element: ValueType<Element>
   ) -> ValueType where Value == [Entry<Element>] {
-    let shape: @Sendable () -> Shape = { .map(key: key.shape().phrase, value: element.shape()) }
-    return ValueType(shape()) { node, decoder in
+    let shape: @Sendable (Decoder) -> Shape = { .map(key: key.shape($0), value: element.shape($0)) }
+    return ValueType(shape: shape) { node, decoder in
       guard case .mapping(let entries) = node.content else {
-        decoder.expected(shape(), found: node)
+        decoder.expected(shape(decoder), found: node)
         return nil
       }
       return entries.compactMap { entry in

@@ -57,9 +57,16 @@ private func isTag(_ text: String) -> Bool {
   return isWord(first) && text.utf8.allSatisfy { isWord($0) || ".-".utf8.contains($0) }
 }
 
+/// Patterns of the parts of a reference.
+private let hostPattern = "[A-Za-z0-9.:-]+"
+private let componentPattern = "[a-z0-9]([a-z0-9._-]*[a-z0-9])?"
+private let tagPattern = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+
 extension ValueType<String> {
   /// Registry and path that image names are put under: ghcr.io/acme.
-  package static let registry = scalar("a registry and path such as ghcr.io/acme") { text throws(Refusal) in
+  package static let registry = scalar(
+    "a registry and path such as ghcr.io/acme", pattern: "[A-Za-z0-9.-]+|\(hostPattern)(/\(componentPattern))+"
+  ) { text throws(Refusal) in
     guard !text.contains(":") || text.contains("/"), let parsed = try? ImageReference(parsing: text + "/image"),
       parsed.description == text + "/image" || parsed.description == "docker.io/" + text + "/image"
     else {
@@ -71,7 +78,8 @@ extension ValueType<String> {
   }
 
   /// `sha256:` and 64 hexadecimal digits.
-  package static let digest = scalar("a digest, sha256: and 64 hexadecimal digits") { text throws(Refusal) in
+  package static let digest = scalar("a digest, sha256: and 64 hexadecimal digits", pattern: "sha256:[0-9a-f]{64}") {
+    text throws(Refusal) in
     guard text.hasPrefix("sha256:"), isHexadecimal(text.dropFirst(7), count: 64) else {
       throw Refusal(message: "'\(text.printable)' is not a digest, sha256: and 64 hexadecimal digits")
     }
@@ -79,7 +87,8 @@ extension ValueType<String> {
   }
 
   /// The 40 hexadecimal digits of a git commit.
-  package static let commit = scalar("a git commit, 40 hexadecimal digits") { text throws(Refusal) in
+  package static let commit = scalar("a git commit, 40 hexadecimal digits", pattern: "[0-9a-f]{40}") {
+    text throws(Refusal) in
     guard isHexadecimal(text[...], count: 40) else {
       throw Refusal(message: "'\(text.printable)' is not a git commit, 40 hexadecimal digits")
     }
@@ -92,8 +101,25 @@ private func isHexadecimal(_ text: Substring, count: Int) -> Bool {
     && text.utf8.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
 }
 
+extension ValueType<String> {
+  /// The full name of an image, as a key.
+  static let imageName = scalar(
+    "the full name of an image", pattern: "\(hostPattern)(/\(componentPattern))+(:\(tagPattern))?"
+  ) { text throws(Refusal) in
+    guard let reference = try? ImageReference(parsing: text), reference.description == text else {
+      throw Refusal(
+        message: "'\(text.printable)' is not the full name of an image",
+        notes: [.init("with registry and tag, for example docker.io/library/redis:8.10.1")])
+    }
+    return text
+  }
+}
+
 extension ValueType<ImageReference> {
-  package static let image = scalar("the name of an image") { text throws(Refusal) in
+  package static let image = scalar(
+    "the name of an image",
+    pattern: "(\(hostPattern)/)?\(componentPattern)(/\(componentPattern))*(:\(tagPattern))?"
+  ) { text throws(Refusal) in
     do throws(ImageReferenceError) {
       return try ImageReference(parsing: text)
     } catch {

@@ -34,11 +34,7 @@ package struct Keys {
   }
 
   /// The declarations of `type`, gathered by running its initializer over nothing.
-  static func declarations<Value: MappingDecodable>(
-    of type: Value.Type, library: TemplateLibrary?, template: LanguageTemplate?
-  ) -> [KeyDeclaration] {
-    var decoder = Decoder(library: library)
-    decoder.template = template
+  static func declarations<Value: MappingDecodable>(of type: Value.Type, in decoder: Decoder) -> [KeyDeclaration] {
     var keys = Keys([], range: SourceRange(startOf: FileID(0)), decoder: decoder)
     keys.declarations = []
     _ = Value(&keys)
@@ -48,7 +44,7 @@ package struct Keys {
   package mutating func required<Value>(
     _ name: String, _ type: ValueType<Value>, _ summary: String
   ) -> Located<Value>? {
-    if declare(name, type.shape, isRequired: true, summary) { return nil }
+    if declare(name, type, isRequired: true, summary) { return nil }
     if entry(name) == nil { missing.append(name) }
     return take(name, type)
   }
@@ -56,7 +52,7 @@ package struct Keys {
   package mutating func optional<Value>(
     _ name: String, _ type: ValueType<Value>, _ summary: String
   ) -> Located<Value>? {
-    if declare(name, type.shape, isRequired: false, summary) { return nil }
+    if declare(name, type, isRequired: false, summary) { return nil }
     return take(name, type)
   }
 
@@ -71,11 +67,15 @@ package struct Keys {
   private var missing: [String] = []
 
   /// Records the declaration where the mapping is only described.
-  private mutating func declare(
-    _ name: String, _ shape: @Sendable () -> Shape, isRequired: Bool, _ summary: String
+  private mutating func declare<Value>(
+    _ name: String, _ type: ValueType<Value>, isRequired: Bool, _ summary: String
   ) -> Bool {
+    declare { .init(name: name, shape: type.shape($0), isRequired: isRequired, summary: summary) }
+  }
+
+  mutating func declare(_ declaration: (Decoder) -> KeyDeclaration) -> Bool {
     guard declarations != nil else { return false }
-    declarations?.append(.init(name: name, shape: shape(), isRequired: isRequired, summary: summary))
+    declarations?.append(declaration(decoder))
     return true
   }
 
@@ -118,8 +118,7 @@ private func unknownKey(_ key: Located<String>, noun: String, valid: [String], u
 
 extension ValueType where Value: MappingDecodable {
   package static func mapping(_ type: Value.Type) -> ValueType {
-    ValueType(.mapping(noun: Value.noun, keys: Keys.declarations(of: type, library: nil, template: nil))) {
-      node, decoder in
+    ValueType(shape: { .mapping(noun: Value.noun, keys: Keys.declarations(of: type, in: $0)) }) { node, decoder in
       guard case .mapping(let entries) = node.content else {
         decoder.expected(.mapping(noun: Value.noun, keys: []), found: node)
         return nil
@@ -127,7 +126,7 @@ extension ValueType where Value: MappingDecodable {
       return decoder.withKeys(entries, range: node.range, noun: Value.noun) { keys in
         Value(&keys)
       } names: { decoder in
-        Keys.declarations(of: type, library: decoder.library, template: decoder.template).map(\.name)
+        Keys.declarations(of: type, in: decoder).map(\.name)
       }
     }
   }

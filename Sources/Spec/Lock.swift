@@ -26,15 +26,3 @@ package struct LockedImage: MappingDecodable {
     self.digest = digest
   }
 }
-
-extension ValueType<String> {
-  /// The full name of an image, as a key.
-  fileprivate static let imageName = scalar("the full name of an image") { text throws(Refusal) in
-    guard let reference = try? ImageReference(parsing: text), reference.description == text else {
-      throw Refusal(
-        message: "'\(text.printable)' is not the full name of an image",
-        notes: [.init("with registry and tag, for example docker.io/library/redis:8.10.1")])
-    }
-    return text
-  }
-}

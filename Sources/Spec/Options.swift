@@ -30,7 +30,7 @@ package struct OptionDeclaration: MappingDecodable {
     isRequired = keys.optional("required", .boolean, "A spec has to write it")?.value ?? false
     separator = keys.optional("separator", .string, "Between the elements of a list inside a text")?.value ?? " "
     let kind: Kind = choices.map { .choice($0.value.map(\.value)) } ?? type?.value ?? .text
-    standard = keys.optional("default", kind.type, "Value where a spec writes none")
+    standard = keys.optional("default", .value(of: kind), "Value where a spec writes none")
     self.kind = kind
     guard let name, let description else { return nil }
     (self.name, self.description) = (name, description)
@@ -38,7 +38,7 @@ package struct OptionDeclaration: MappingDecodable {
 }
 
 /// The value of an option.
-package enum OptionValue: Sendable {
+package enum OptionValue: Equatable, Sendable {
   case text(Text)
   case boolean(Bool)
   case list([Located<String>])
@@ -46,7 +46,7 @@ package enum OptionValue: Sendable {
 }
 
 /// A value that is written in the workspace, or that whoever starts the services supplies in an environment variable.
-package enum Setting: Sendable {
+package enum Setting: Equatable, Sendable {
   case literal(Text)
   case variable(Located<String>, development: Located<String>?)
 }
@@ -79,8 +79,8 @@ extension OptionDeclaration.Kind {
 
 extension ValueType {
   func map<New: Sendable>(_ transform: @escaping @Sendable (Value) -> New) -> ValueType<New> {
-    let (shape, decode) = (shape, decode)
-    return ValueType<New>(shape()) { node, decoder in decode(node, &decoder).map(transform) }
+    let decode = decode
+    return ValueType<New>(shape: shape) { node, decoder in decode(node, &decoder).map(transform) }
   }
 }
 
@@ -100,14 +100,47 @@ private struct VariableSetting: MappingDecodable {
 }
 
 extension ValueType<Setting> {
-  fileprivate static let setting = Self(.either([.scalar("a text"), .mapping(noun: "setting", keys: [])])) {
-    node, decoder in
+  fileprivate static let setting = Self(shape: { decoder in
+    .either([ValueType<Text>.textLine.shape(decoder), variable.shape(decoder)])
+  }) { node, decoder in
     if case .mapping = node.content {
-      return ValueType<VariableSetting>.mapping(VariableSetting.self).decode(node, &decoder).map {
+      return variable.decode(node, &decoder).map {
         .variable($0.variable, development: $0.development)
       }
     }
     return ValueType<Text>.textLine.decode(node, &decoder).map { .literal($0) }
+  }
+
+  private static let variable = ValueType<VariableSetting>.mapping(VariableSetting.self)
+}
+
+extension ValueType<OptionValue> {
+  /// A value of an option of `kind`. Which kind that is, is told by a key beside it: described is any.
+  fileprivate static func value(of kind: OptionDeclaration.Kind) -> Self {
+    let (text, list) = (OptionDeclaration.Kind.setting.type, OptionDeclaration.Kind.list.type)
+    return Self(shape: { .either([text.shape($0), list.shape($0)]) }, decode: kind.type.decode)
+  }
+}
+
+extension OptionDeclaration {
+  /// The key that specs may write.
+  func key(in decoder: Decoder) -> KeyDeclaration {
+    KeyDeclaration(
+      name: name.value, shape: kind.type.shape(decoder), isRequired: isRequired, standard: standard?.value,
+      summary: description.value)
+  }
+}
+
+extension KeyDeclaration {
+  /// The name of a template, with its options below.
+  init(
+    template name: Located<String>, of kind: String, options: [OptionDeclaration], _ description: Located<String>,
+    in decoder: Decoder
+  ) {
+    let keys = options.map { $0.key(in: decoder) }
+    self.init(
+      name: name.value, shape: .options(noun: "\(kind) template '\(name.value)'", keys: keys), isRequired: false,
+      summary: description.value)
   }
 }
 
@@ -171,6 +204,7 @@ extension Keys {
   /// Takes the keys that a template declares.
   mutating func options(_ declared: [OptionDeclaration]) -> [Entry<OptionValue>] {
     declared.compactMap { option in
+      if declare(option.key) { return nil }
       let type = option.kind.type
       let (name, summary) = (option.name.value, option.description.value)
       let value = option.isRequired ? required(name, type, summary) : optional(name, type, summary)

@@ -11,14 +11,21 @@ package struct Platform: Hashable, Sendable, CustomStringConvertible {
   package var targetSuffix: String { description.split(separator: "/").dropFirst().joined() }
 }
 
+/// What OCI takes for the same platform.
+private let alias = (name: "linux/arm64/v8", platform: "linux/arm64")
+
 extension ValueType<Platform> {
-  /// A platform of the platform table. linux/arm64/v8 is linux/arm64, as OCI normalises it.
-  package static let platform = Self(.scalar("a platform such as linux/amd64")) { node, decoder in
+  /// A platform of the platform table.
+  package static let platform = Self(shape: { decoder in
+    let known = decoder.library?.platforms.facts.map(\.platform.value.description)
+    let form = known.map { Shape.Form.names($0 + [alias.name]) }
+    return .scalar("a platform such as linux/amd64", form ?? .free, readings: form == nil ? Shape.Reading.allCases : [])
+  }) { node, decoder in
     guard case .scalar(let scalar) = node.content, !node.isEmpty else {
       decoder.expected(.scalar("a platform such as linux/amd64"), found: node)
       return nil
     }
-    let text = scalar.text == "linux/arm64/v8" ? "linux/arm64" : scalar.text
+    let text = scalar.text == alias.name ? alias.platform : scalar.text
     let known = decoder.library?.platforms.facts.map(\.platform.value.description)
     guard let known, !known.contains(text) else { return Platform(description: text) }
     decoder.diagnostics.append(

@@ -42,8 +42,12 @@ package enum BuildSpec: Sendable {
 }
 
 extension ValueType<BuildSpec> {
-  fileprivate static let build = Self(.either([.template(kind: "language"), .choice(["undecided"])])) {
-    node, decoder in
+  fileprivate static let build = Self(shape: { decoder in
+    let languages = (decoder.library?.languages ?? []).map {
+      KeyDeclaration(template: $0.name, of: "language", options: $0.options, $0.description, in: decoder)
+    }
+    return .either([.template(kind: "language", choices: languages), .choice(["undecided"])])
+  }) { node, decoder in
     if case .scalar(let scalar) = node.content, scalar.text == "undecided" { return .undecided }
     guard let library = decoder.library else { return nil }
     return decoder.templateUse(node, kind: "language", names: library.languages.map(\.name.value)) {
@@ -118,15 +122,16 @@ package struct HTTPHealthSpec: MappingDecodable {
 }
 
 extension ValueType<HealthSpec> {
-  fileprivate static let health = Self(
-    .either([.list(.scalar("a word of a command")), .mapping(noun: "health", keys: []), .choice(["none"])])
-  ) { node, decoder in
+  fileprivate static let health = Self(shape: { decoder in
+    let words = Shape.list(ValueType<String>.string.shape(decoder), atLeast: 1)
+    return .either([words, mapping.shape(decoder), .choice(["none"])])
+  }) { node, decoder in
     switch node.content {
     case .scalar(let scalar) where scalar.text == "none": return HealthSpec.none
     case .sequence(let words) where !words.isEmpty:
       return ValueType<[Located<String>]>.list(of: .string).decode(node, &decoder).map { .command($0, nil) }
     case .mapping:
-      return ValueType<HTTPHealthSpec>.mapping(HTTPHealthSpec.self).decode(node, &decoder).map {
+      return mapping.decode(node, &decoder).map {
         $0.path == nil ? .command($0.command, $0.timing) : .http($0)
       }
     default:
@@ -136,6 +141,8 @@ extension ValueType<HealthSpec> {
       return nil
     }
   }
+
+  private static let mapping = ValueType<HTTPHealthSpec>.mapping(HTTPHealthSpec.self)
 }
 
 package struct ImageSpec: MappingDecodable {

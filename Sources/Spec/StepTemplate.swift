@@ -90,7 +90,10 @@ package struct WriteCommand: MappingDecodable {
 
 extension ValueType<[Located<CommandTemplate>]> {
   /// `[go, build]`, or a list of such commands.
-  fileprivate static let commands = Self(.list(.scalar("a word of a command"))) { node, decoder in
+  fileprivate static let commands = Self(shape: { decoder in
+    let words = Shape.list(ValueType<Text>.textLine.shape(decoder), atLeast: 1)
+    return .either([words, .list(CommandTemplate.type.shape(decoder), atLeast: 1)])
+  }) { node, decoder in
     guard case .sequence(let nodes) = node.content, let first = nodes.first else {
       decoder.expected(.list(.scalar("a word of a command")), found: node)
       return nil
@@ -103,12 +106,15 @@ extension ValueType<[Located<CommandTemplate>]> {
 }
 
 extension CommandTemplate {
-  fileprivate static let type = ValueType<CommandTemplate>(.scalar("a command")) { node, decoder in
-    if case .mapping = node.content {
-      return ValueType<WriteCommand>.mapping(WriteCommand.self).decode(node, &decoder).map { .write($0) }
-    }
-    return ValueType<[Located<Text>]>.list(of: .textLine).decode(node, &decoder).map { .words($0) }
+  fileprivate static let type = ValueType<CommandTemplate>(shape: { decoder in
+    .either([words.shape(decoder), write.shape(decoder)])
+  }) { node, decoder in
+    if case .mapping = node.content { return write.decode(node, &decoder).map { .write($0) } }
+    return words.decode(node, &decoder).map { .words($0) }
   }
+
+  private static let words = ValueType<[Located<Text>]>.list(of: .textLine)
+  private static let write = ValueType<WriteCommand>.mapping(WriteCommand.self)
 }
 
 /// When something of a template holds.
@@ -126,7 +132,7 @@ package enum Condition: Sendable {
 extension ValueType<Condition> {
   /// `cross-compiling`, the name of an option, or `{ option: value }`, where `<18` and `>=18` compare versions.
   package static let condition = Self(
-    .either([.scalar("the name of an option"), .map(key: "an option", value: .scalar("a value"))])
+    .either([.scalar("the name of an option"), .map(key: .scalar("an option"), value: .scalar("a value"))])
   ) {
     node, decoder in
     switch node.content {

@@ -2,8 +2,8 @@ package import Diagnostics
 import YAML
 
 /// A string in which `${name}` stands for something that the compiler knows. `$${` is a literal `${`.
-package struct Text: Sendable {
-  package enum Part: Sendable {
+package struct Text: Equatable, Sendable {
+  package enum Part: Equatable, Sendable {
     case literal(String)
     case reference(Located<String>)
   }
@@ -13,6 +13,16 @@ package struct Text: Sendable {
   package init(literal: String) { parts = [.literal(literal)] }
 
   private init(parts: [Part]) { self.parts = parts }
+
+  /// As it stands in a spec.
+  var written: String {
+    parts.map { part in
+      switch part {
+      case .literal(let text): text.split(separator: "${", omittingEmptySubsequences: false).joined(separator: "$${")
+      case .reference(let name): "${\(name.value)}"
+      }
+    }.joined()
+  }
 
   /// The reference that is all of this text, if it is nothing else.
   package var soleReference: Located<String>? {
@@ -59,12 +69,12 @@ package struct Text: Sendable {
 
 extension ValueType<Text> {
   /// A text with references; control characters other than newline and tab are refused.
-  package static let text = Self(.scalar("a text")) { node, decoder in
+  package static let text = Self(shape: ValueType<String>.string.shape) { node, decoder in
     ValueType<String>.string.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
   }
 
   /// A text with references that stands on one line.
-  package static let textLine = Self(.scalar("a text on one line")) { node, decoder in
+  package static let textLine = Self(shape: ValueType<String>.line.shape) { node, decoder in
     ValueType<String>.line.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
   }
 }

@@ -3,7 +3,7 @@ import YAML
 
 extension ValueType<String> {
   /// Any text that an argument or a value can hold: everything but control characters; newline and tab are allowed.
-  package static let string = scalar("a text") { text throws(Refusal) in
+  package static let string = scalar("a text", pattern: #"[^\x00-\x08\x0B-\x1F\x7F-\x9F]*"#) { text throws(Refusal) in
     guard !text.unicodeScalars.contains(where: isRefusedControl) else {
       throw Refusal(message: "control characters other than newline and tab are not allowed")
     }
@@ -11,7 +11,7 @@ extension ValueType<String> {
   }
 
   /// A text on one line, not empty, such as a description.
-  package static let line = scalar("a text on one line") { text throws(Refusal) in
+  package static let line = scalar("a text on one line", pattern: #"[^\x00-\x1F\x7F-\x9F]+"#) { text throws(Refusal) in
     guard !text.unicodeScalars.contains(where: { isRefusedControl($0) || $0 == "\n" || $0 == "\t" }) else {
       throw Refusal(message: "the text has to stand on one line, without control characters")
     }
@@ -20,7 +20,7 @@ extension ValueType<String> {
   }
 
   /// A text that stands for itself in every format, such as the name of a user or a database.
-  package static let word = scalar("a word") { text throws(Refusal) in
+  package static let word = scalar("a word", pattern: "[A-Za-z0-9._+@/:-]+") { text throws(Refusal) in
     let isValid =
       !text.isEmpty
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || "._-+@/:".utf8.contains($0) }
@@ -33,7 +33,7 @@ extension ValueType<String> {
   }
 
   /// A name that every target format can hold: DNS label, image path, Makefile target, compose service, job id.
-  package static let name = scalar("a name") { text throws(Refusal) in
+  package static let name = scalar("a name", pattern: "[a-z]([a-z0-9-]{0,61}[a-z0-9])?") { text throws(Refusal) in
     let isValid =
       text.utf8.count <= 63 && text.utf8.first.map(isLowercase) == true && text.utf8.last != UInt8(ascii: "-")
       && text.utf8.allSatisfy { isLowercase($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
@@ -48,7 +48,8 @@ extension ValueType<String> {
   }
 
   /// The name of an environment variable.
-  package static let variable = scalar("the name of an environment variable") { text throws(Refusal) in
+  package static let variable = scalar("the name of an environment variable", pattern: "[A-Za-z_][A-Za-z0-9_]*") {
+    text throws(Refusal) in
     let isValid =
       text.utf8.first.map { !isDigit($0) } == true
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
@@ -61,7 +62,8 @@ extension ValueType<String> {
   }
 
   /// A version as image tags write it. Read from the text: 1.20 stays 1.20.
-  package static let version = scalar("a version") { text throws(Refusal) in
+  package static let version = scalar("a version", pattern: "(?!latest$)[a-z0-9][A-Za-z0-9._-]{0,63}") {
+    text throws(Refusal) in
     let isValid =
       text.utf8.count <= 64 && text.utf8.first.map { isDigit($0) || isLowercase($0) } == true
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || "._-".utf8.contains($0) }
@@ -75,18 +77,20 @@ extension ValueType<String> {
   }
 
   /// A path inside the folder it belongs to, with `/`, in its shortest form.
-  package static let path = scalar("a path inside the workspace") { text throws(Refusal) in
+  package static let path = scalar("a path inside the workspace", pattern: pathPattern("")) { text throws(Refusal) in
     try pathSegments(text, allowed: isPathByte, what: "a path").joined(separator: "/")
   }
 
   /// A path that may hold `*` in its last segment.
-  package static let pattern = scalar("a path or a pattern") { text throws(Refusal) in
+  package static let pattern = scalar("a path or a pattern", pattern: pathPattern("*")) { text throws(Refusal) in
     try pathSegments(text, allowed: { isPathByte($0) || $0 == UInt8(ascii: "*") }, what: "a pattern").joined(
       separator: "/")
   }
 
   /// A path of an HTTP request.
-  package static let urlPath = scalar("a path that begins with '/'") { text throws(Refusal) in
+  package static let urlPath = scalar(
+    "a path that begins with '/'", pattern: #"/([\w.+@/?&=%~-]|[^\x00-\x7F])*"#
+  ) { text throws(Refusal) in
     let isValid =
       text.hasPrefix("/") && text.utf8.allSatisfy { isPathByte($0) && $0 != 0x20 || "/?&=%+~".utf8.contains($0) }
     guard isValid else {
@@ -94,6 +98,11 @@ extension ValueType<String> {
     }
     return text
   }
+}
+
+/// The pattern of a path inside a folder: no segment is '..', or begins or ends with a blank.
+private func pathPattern(_ characters: String) -> String {
+  #"(?!/)(?!(.*/)?( |\.\.(/|$)))(?!.* (/|$))([\w.+@ /\#(characters)-]|[^\x00-\x7F])+"#
 }
 
 /// Segments of a relative path, without `.`; `.` alone gives none.
@@ -137,7 +146,7 @@ extension ValueType<Int> {
   package static let userID = integer("a numeric user id", 0...4_294_967_294)
 
   package static func integer(_ phrase: String, _ range: ClosedRange<Int>) -> ValueType<Int> {
-    Self(.integer(phrase)) { node, decoder in
+    Self(.integer(phrase, range)) { node, decoder in
       guard case .scalar(let scalar) = node.content, let number = Int(scalar.text) else {
         decoder.report(.wrongType, "expected \(phrase), found \(node.quoted)", at: node.range)
         return nil
@@ -179,7 +188,8 @@ package struct Duration: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ValueType<Duration> {
-  package static let duration = scalar("a duration such as 30s or 1m30s") { text throws(Refusal) in
+  package static let duration = scalar("a duration such as 30s or 1m30s", pattern: "([0-9]+[smh])+") {
+    text throws(Refusal) in
     guard let parts = quantities(text) else {
       throw Refusal(message: "'\(text.printable)' is not a duration such as 1m30s")
     }
@@ -201,11 +211,14 @@ package struct ByteSize: Hashable, Sendable {
 }
 
 extension ValueType<ByteSize> {
-  package static let byteSize = scalar("a size such as 100MB or 64MiB") { text throws(Refusal) in
-    let units = [
-      "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20,
-      "GiB": 1 << 30,
-    ]
+  private static let units = [
+    "B": 1, "kB": 1000, "KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000, "KiB": 1 << 10, "MiB": 1 << 20,
+    "GiB": 1 << 30,
+  ]
+
+  package static let byteSize = scalar(
+    "a size such as 100MB or 64MiB", pattern: "0*[1-9][0-9]*(\(units.keys.sorted().joined(separator: "|")))"
+  ) { text throws(Refusal) in
     guard let parts = quantities(text), parts.count == 1, let factor = units[parts[0].unit],
       (1...1_000_000).contains(parts[0].number)
     else {

@@ -49,19 +49,40 @@ package struct ResourceSpec: Sendable {
 
 extension ValueType<ResourceUse> {
   /// `{ postgres: { version: "17" } }`, and beside the template's name what every resource may have.
-  static let resource = Self(.template(kind: "resource")) { node, decoder in
+  static let resource = Self(shape: { decoder in
+    let templates = (decoder.library?.resources ?? []).map {
+      KeyDeclaration(template: $0.name, of: "resource", options: $0.options, $0.description, in: decoder)
+    }
+    return .template(
+      kind: "resource", choices: templates, others: Keys.declarations(of: CommonResourceKeys.self, in: decoder))
+  }) { node, decoder in
     guard case .mapping(let entries) = node.content else {
       decoder.expected(.template(kind: "resource"), found: node)
       return nil
     }
-    let common = entries.filter { $0.key.value == "publish" }
-    let publish = common.first.flatMap { entry in
-      ValueType<Int>.port.decode(entry.value, &decoder).map { Located($0, entry.value.range) }
+    let names = Keys.declarations(of: CommonResourceKeys.self, in: decoder).map(\.name)
+    let written = entries.filter { names.contains($0.key.value) }
+    let common = decoder.withKeys(written, range: node.range, noun: CommonResourceKeys.noun) { keys in
+      CommonResourceKeys(&keys)
+    } names: { _ in
+      names
     }
     guard let library = decoder.library else { return nil }
-    return decoder.templateUse(node.removing("publish"), kind: "resource", names: library.resources.map(\.name.value)) {
+    let rest = names.reduce(node) { $0.removing($1) }
+    return decoder.templateUse(rest, kind: "resource", names: library.resources.map(\.name.value)) {
       library.resource($0)?.options
-    }.map { ResourceUse(use: $0, publish: publish) }
+    }.map { ResourceUse(use: $0, publish: common?.publish) }
+  }
+}
+
+/// What every resource may have beside its template's name.
+private struct CommonResourceKeys: MappingDecodable {
+  static let noun = "resource"
+  let publish: Located<Int>?
+
+  init?(_ keys: inout Keys) {
+    publish = keys.optional(
+      "publish", .port, "Port of the loopback interface in development; the resource's own if not written")
   }
 }
 
@@ -106,7 +127,9 @@ extension ValueType<Signing> {
 
 extension ValueType<String> {
   /// The name of a branch, without the characters that a filter of GitHub's gives a meaning.
-  package static let branch = scalar("the name of a branch") { text throws(Refusal) in
+  package static let branch = scalar(
+    "the name of a branch", pattern: "[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
+  ) { text throws(Refusal) in
     let isValid =
       text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || "/._-".utf8.contains($0) }
       && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
@@ -119,7 +142,8 @@ extension ValueType<String> {
   }
 
   /// An https address without anything that would need quoting in a label.
-  fileprivate static let url = scalar("an https address") { text throws(Refusal) in
+  fileprivate static let url = scalar("an https address", pattern: "https://[A-Za-z0-9:/._~-]+") {
+    text throws(Refusal) in
     let isValid =
       text.hasPrefix("https://") && text.utf8.count > 8
       && text.utf8.allSatisfy { isLowercase($0) || isUppercase($0) || isDigit($0) || ":/.-_~".utf8.contains($0) }

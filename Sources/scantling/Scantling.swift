@@ -26,7 +26,7 @@ struct Scantling: ParsableCommand {
         70  a fault of Scantling itself
       """,
     version: scantlingVersion,
-    subcommands: [Generate.self, Check.self, Validate.self, Explain.self])
+    subcommands: [Generate.self, Check.self, Validate.self, Explain.self, Schema.self])
 
   static func main() {
     // A reader that stops reading is no error; writing to it is told by EPIPE instead of a signal.
