@@ -14,7 +14,9 @@ class Compose:
         self.file = file
         self.env = env or {}
         self.project = next(
-            line.split(":", 1)[1].strip() for line in (workspace.path / file).read_text().splitlines() if line.startswith("name:")
+            line.split(":", 1)[1].strip()
+            for line in (workspace.path / file).read_text().splitlines()
+            if line.startswith("name:")
         )
 
     def __call__(self, *arguments, env=None, **options):

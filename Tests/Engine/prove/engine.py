@@ -12,8 +12,10 @@ from facts import Failed, run, skip
 ENGINE = Path(__file__).resolve().parent.parent / "engine"
 
 # What a proof sets itself, or must not have from whoever runs it.
-UNWANTED = """BUILD_FLAGS COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME COSIGN COSIGN_FLAGS DB_NAME DB_PASSWORD_FILE
-DB_USER DOCKER_CONTEXT DOCKER_DEFAULT_PLATFORM MAKEFILES MAKEFLAGS MAKELEVEL MFLAGS REGISTRY SCANTLING TAG TRIVY""".split()
+UNWANTED = """
+BUILD_FLAGS COMPOSE_FILE COMPOSE_PROFILES COMPOSE_PROJECT_NAME COSIGN COSIGN_FLAGS DB_NAME DB_PASSWORD_FILE DB_USER
+DOCKER_CONTEXT DOCKER_DEFAULT_PLATFORM MAKEFILES MAKEFLAGS MAKELEVEL MFLAGS REGISTRY SCANTLING TAG TRIVY
+""".split()
 
 INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -90,7 +92,9 @@ class Registry:
                 attestations[of] = entry["digest"]
             else:
                 platform = entry["platform"]
-                images["/".join(filter(None, (platform["os"], platform["architecture"], platform.get("variant"))))] = entry["digest"]
+                images["/".join(filter(None, (platform["os"], platform["architecture"], platform.get("variant"))))] = (
+                    entry["digest"]
+                )
         return images, attestations, digest
 
     def size(self, repository, digest):

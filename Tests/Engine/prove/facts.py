@@ -60,7 +60,13 @@ def skip(reason):
 
 def run(*command, expect=0, env=None, **options):
     """Runs a command to its end. `expect` is its exit status; None means that any will do."""
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, "timeout": 900, **options}
+    options = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "stdin": subprocess.DEVNULL,
+        "timeout": 900,
+        **options,
+    }
     if "input" in options:
         del options["stdin"]
     command = [str(word) for word in command]

@@ -12,8 +12,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 # A commit says the same on every machine.
 os.environ.update(
-    GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="A", GIT_AUTHOR_EMAIL="a@localhost",
-    GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL="a@localhost",
+    GIT_CONFIG_GLOBAL="/dev/null",
+    GIT_CONFIG_NOSYSTEM="1",
+    GIT_AUTHOR_NAME="A",
+    GIT_AUTHOR_EMAIL="a@localhost",
+    GIT_COMMITTER_NAME="A",
+    GIT_COMMITTER_EMAIL="a@localhost",
 )
 
 
@@ -42,7 +46,9 @@ class Workspace:
     def use_stand_ins(self):
         """The digests of the engine's images, where the lock has the image; its other entries stay."""
         entry = re.compile(r"^(  (\S+):\n    digest: )(\S+)$", re.MULTILINE)
-        digests = {image: digest for _, image, digest in entry.findall(Path(os.environ["SCANTLING_STANDIN_LOCK"]).read_text())}
+        digests = {
+            image: digest for _, image, digest in entry.findall(Path(os.environ["SCANTLING_STANDIN_LOCK"]).read_text())
+        }
         lock = self.path / "specs/scantling.lock"
         lock.write_text(entry.sub(lambda match: match[1] + digests.get(match[2], match[3]), lock.read_text()))
 
@@ -62,6 +68,12 @@ class Workspace:
         if old not in text:
             raise Failed(f"{path} does not hold {old!r}, which this proof changes")
         file.write_text(text.replace(old, new, 1))
+
+    def without_development_tools(self):
+        """What acci's development image has beside the toolchain comes from the internet."""
+        tools = "  tools: [cargo-watch, cargo-audit]\n  command: [cargo, watch, -x, run]\n"
+        self.edit("specs/acci.yaml", tools, "")
+        self.generate()
 
     def commit(self, message):
         """All of it as a commit, in a repository that the first commit makes; the commit."""
