@@ -88,17 +88,11 @@ class Job:
             **{name: expand(text, values) for name, text in given.items()},
             **environment,
         }
-        bash = [
-            "env",
-            "-i",
-            *(f"{name}={text}" for name, text in environment.items()),
-            "/bin/bash",
-            "--noprofile",
-            "--norc",
-            "-eo",
-            "pipefail",
-        ]
-        done = run(*bash, script, cwd=self.event.checkout, expect=expect)
+        bash = ("/bin/bash", "--noprofile", "--norc", "-eo", "pipefail")
+        done = run(*bash, script, cwd=self.event.checkout, env=environment, inherit=False, expect=None)
+        if expect is not None and done.returncode != expect:
+            said = f"{done.stdout}{done.stderr}".strip()
+            raise Failed(f"{self.workflow}, {self.job}, '{title}' ended with {done.returncode}: {said}")
         done.outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
         done.summary = files["GITHUB_STEP_SUMMARY"].read_text()
         return done
