@@ -58,19 +58,12 @@ def skip(reason):
     sys.exit(1 if os.environ.get("CI") == "true" else 0)
 
 
-def run(*command, expect=0, env=None, **options):
-    """Runs a command to its end. `expect` is its exit status; None means that any will do."""
-    options = {
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.PIPE,
-        "stdin": subprocess.DEVNULL,
-        "timeout": 900,
-        **options,
-    }
-    if "input" in options:
-        del options["stdin"]
+def run(*command, expect=0, env=None, inherit=True, input="", **options):
+    """Runs a command to its end, with `env` beside what it inherits. `expect` is its exit status, None is any."""
     command = [str(word) for word in command]
-    done = subprocess.run(command, env={**os.environ, **(env or {})}, text=True, errors="replace", **options)
+    environment = {**(os.environ if inherit else {}), **(env or {})}
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 900, **options}
+    done = subprocess.run(command, env=environment, input=input, text=True, errors="replace", **options)
     if expect is not None and done.returncode != expect:
         said = ((done.stdout or "") + (done.stderr or "")).strip().splitlines()[-8:]
         raise Failed(f"'{' '.join(command)}' ended with {done.returncode}: " + "\n       ".join(said))
