@@ -2,7 +2,7 @@
 
 import json
 
-from engine import docker, inspect
+from engine import docker
 
 PROJECT = "com.docker.compose.project"
 SERVICE = "com.docker.compose.service"
@@ -29,7 +29,9 @@ class Compose:
 
     def containers(self):
         """What the daemon knows of each container, by name."""
-        found = inspect(*docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={self.project}").stdout.split())
+        names = docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={self.project}").stdout.split()
+        # One of them may be gone by now.
+        found = json.loads(docker("container", "inspect", *names, expect=None).stdout) if names else []
         return {container["Name"].lstrip("/").removeprefix(f"{self.project}-"): container for container in found}
 
     def volumes(self):

@@ -85,33 +85,32 @@ def building(facts, workspace):
 
 
 def pushing(facts, workspace):
-    registry = Registry()
-    address = f"{registry.address}/{TAG}"
-    said = workspace.make("container-push", f"TAG={TAG}", f"REGISTRY={address}").stdout
-    for service, of in platforms(workspace).items():
-        images, attestations, digest = registry.index(f"{TAG}/{service}", TAG)
-        facts.equal(f"{service}: the registry has an index of {', '.join(of)}", sorted(images), sorted(of))
-        facts.equal(f"{service}: and in it what attests each", sorted(attestations), sorted(images.values()))
-        facts.holds(
-            f"{service}: container-push ends with its reference by digest",
-            f"\n{address}/{service}@{digest}\n" in said,
-            re.findall(rf"^{address}/{service}@.*", said, re.MULTILINE),
-        )
-    images, _, digest = registry.index(f"{TAG}/agent", TAG)
-    signed = workspace.make(
-        "--silent", "container-sign-agent", f"TAG={TAG}", f"REGISTRY={address}", "COSIGN=echo"
-    ).stdout
+    pushed(facts, workspace, "container-push", "ghcr.io/acme", platforms(workspace))
+    loopback = f"{Registry().address}/{TAG}"
+    service = "connector-gateway"
+    pushed(facts, workspace, f"container-push-{service}", loopback, {service: platforms(workspace)[service]})
+    _, _, digest = Registry().index("acme/agent", TAG)
+    signed = workspace.make("--silent", "container-sign-agent", f"TAG={TAG}", "COSIGN=echo").stdout.strip()
     facts.equal(
-        "container-sign signs that digest (cosign is 'echo' here)",
-        signed.strip(),
-        f"sign --yes {address}/agent@{digest}",
+        "container-sign signs by digest (cosign is 'echo' here)", signed, f"sign --yes ghcr.io/acme/agent@{digest}"
     )
+
+
+def pushed(facts, workspace, target, address, services):
+    """What the registry holds after a push to an address of it."""
+    registry = Registry()
+    said = workspace.make(target, f"TAG={TAG}", f"REGISTRY={address}").stdout
+    for service, of in services.items():
+        images, attestations, digest = registry.index(f"{address.split('/', 1)[1]}/{service}", TAG)
+        facts.equal(f"{target}: {address}/{service} is an index of {', '.join(of)}", sorted(images), sorted(of))
+        facts.equal("and of what attests each", sorted(attestations), sorted(images.values()))
+        ends = re.findall(rf"^{address}/{service}@.*", said, re.MULTILINE)
+        facts.equal("and make prints its reference by digest", ends, [f"{address}/{service}@{digest}"])
 
 
 def measuring(facts, workspace):
     registry = Registry()
-    arguments = (f"TAG={TAG}", f"REGISTRY={registry.address}/{TAG}")
-    said = workspace.make("container-size", *arguments).stdout
+    said = workspace.make("container-size", f"TAG={TAG}").stdout
     measured = re.findall(r"^(\S+) (\S+): (\S+) MB compressed(?:, budget (\S+))?$", said, re.MULTILINE)
     facts.equal(
         "container-size measures every image",
@@ -119,14 +118,14 @@ def measuring(facts, workspace):
         sorted((service, platform) for service, of in platforms(workspace).items() for platform in of),
     )
     for service, platform, size, budget in measured:
-        there = registry.size(f"{TAG}/{service}", registry.index(f"{TAG}/{service}", TAG)[0][platform]) / 1e6
+        there = registry.size(f"acme/{service}", registry.index(f"acme/{service}", TAG)[0][platform]) / 1e6
         facts.holds(
             f"{service} {platform}: {size} MB of {budget or 'any'}; {there:.2f} MB in the registry",
             abs(float(size) - there) < 0.1 + there / 50,
         )
     workspace.edit("specs/agent.yaml", "size-budget: 150MB", "size-budget: 3MB")
     workspace.generate()
-    over = workspace.make("container-size-agent", *arguments, expect=None)
+    over = workspace.make("container-size-agent", f"TAG={TAG}", expect=None)
     for platform in ("linux/amd64", "linux/arm64"):
         line = next((line for line in over.stderr.splitlines() if line.startswith(f"agent {platform}: ")), over.stderr)
         facts.holds(
