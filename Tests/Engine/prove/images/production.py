@@ -113,8 +113,7 @@ class Production:
     def prove_layers(self, it, service, first):
         again = layers.prove_rebuild(it, self.root, service, self.tag(service), first)
         self.rows[service].rebuild = f"{again.seconds:.1f} s"
-        layers.prove_ignore_file(it, self.root, service, self.scratch / "everything.tar")
-        layers.prove_indifference(it, self.root, service, again.context)
+        layers.prove_indifference(it, self.root, service, self.scratch / "everything.tar")
         layers.prove_edit(it, self.workspace, service, self.scratch / "edited.tar")
 
     def prove_platform(self, it, service, platform):

@@ -4,7 +4,7 @@ import re
 import stat
 
 from compose import Compose
-from makefile_images import TAG, local_names
+from image_targets import TAG, local_names
 
 
 def development(facts, workspace):
