@@ -124,6 +124,7 @@ stop() {
     containers=$(timeout 10 "$cache/client/docker" ps -aq 2>/dev/null || true)
     # shellcheck disable=SC2086 # one word each
     [[ -z $containers ]] || timeout 30 "$cache/client/docker" rm -fv $containers >/dev/null 2>&1 || true
+    timeout 60 "$cache/client/docker" image prune --force >/dev/null 2>&1 || true
     kill -TERM "$pid" 2>/dev/null || true
     while [[ -e /proc/$pid ]] && ((SECONDS < deadline)); do sleep 0.1; done
     kill -KILL "$pid" 2>/dev/null || true

@@ -21,7 +21,8 @@ import dockerfile
 from findings import Findings
 
 INSTRUCTIONS = set(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR".split()
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL STOPSIGNAL "
+    "USER VOLUME WORKDIR".split()
 )
 SET_BY_BUILDKIT = {f"{side}{part}" for side in ("BUILD", "TARGET") for part in ("PLATFORM", "OS", "ARCH", "VARIANT")}
 ARCHITECTURES = "386 amd64 arm64 armv5 armv6 armv7 loong64 mips64le ppc64le riscv64 s390x".split()
