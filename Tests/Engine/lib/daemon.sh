@@ -92,6 +92,7 @@ EOF
 # The docker client, run where the daemon runs, so that both mean the same thing by a registry's name or a port.
 export DOCKER_HOST=\${DOCKER_HOST:-$(printf %q "unix://$run/docker.sock")}
 export DOCKER_CONFIG=\${DOCKER_CONFIG:-$(printf %q "$cache/config")}
+export SCANTLING_ENGINE_CACHE=$(printf %q "$cache") SCANTLING_ENGINE_PORT=$port
 exec $(printf %q "$here/engine") exec $(printf %q "$cache/bin/docker") "\$@"
 EOF
   chmod +x "$cache/client/docker"
