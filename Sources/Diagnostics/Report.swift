@@ -16,6 +16,8 @@ package struct Report: Sendable {
   let diagnostics: [Diagnostic]
   let colour: Bool
   let changes: [Change]
+  /// The pages of rules in Markdown, by the rules' names. Only SARIF has a place for them.
+  let pages: [String: String]
 
   /// A file that is, or would be, written or removed. Only JSON has a place for it.
   package struct Change: Sendable {
@@ -27,9 +29,11 @@ package struct Report: Sendable {
   }
 
   package init(
-    _ diagnostics: [Diagnostic], in sources: SourceMap, colour: Bool = false, changes: [Change] = []
+    _ diagnostics: [Diagnostic], in sources: SourceMap, colour: Bool = false, changes: [Change] = [],
+    pages: [String: String] = [:]
   ) {
     self.changes = changes
+    self.pages = pages
     self.sources = sources
     self.diagnostics = diagnostics.sorted(in: sources)
     self.colour = colour

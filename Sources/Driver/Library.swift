@@ -12,9 +12,19 @@ package func embeddedTemplates() -> [SourceFile] {
 package func rulePages() -> [SourceFile] {
   let pages = unsafe SourceFile(embedded_rule_pages())
   return pages.bytes.split(separator: 0).map { page in
-    let title = page.prefix { $0 != UInt8(ascii: "\n") }.dropFirst("# ".utf8.count)
-    return SourceFile(path: "\(pages.path)/\(String(decoding: title, as: UTF8.self)).md", bytes: Array(page))
+    SourceFile(path: "\(pages.path)/\(title(of: page)).md", bytes: Array(page))
   }
+}
+
+/// The same pages as text, by the names of their rules.
+package func rulePagesByName() -> [String: String] {
+  let pages = unsafe SourceFile(embedded_rule_pages()).bytes.split(separator: 0)
+  return Dictionary(pages.map { (title(of: $0), String(decoding: $0, as: UTF8.self)) }) { first, _ in first }
+}
+
+/// The first line of a page, without the mark of a heading.
+private func title(of page: ArraySlice<UInt8>) -> String {
+  String(decoding: page.prefix { $0 != UInt8(ascii: "\n") }.dropFirst("# ".utf8.count), as: UTF8.self)
 }
 
 extension TemplateLibrary {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Driver
 import Glibc
 
 /// Standard output and standard error. A reader that went away is no reason to leave work half done.
@@ -13,7 +14,9 @@ enum Output {
   static func report(
     _ diagnostics: [Diagnostic], in sources: SourceMap, as format: ReportFormat, changes: [Report.Change] = []
   ) {
-    let report = Report(diagnostics, in: sources, colour: isColoured(STDERR_FILENO), changes: changes)
+    let report = Report(
+      diagnostics, in: sources, colour: isColoured(STDERR_FILENO), changes: changes,
+      pages: format == .sarif ? rulePagesByName() : [:])
     let text = report.render(as: format)
     format == .text ? note(text) : result(text)
   }
