@@ -31,7 +31,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Support"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Support", "YAML"]),
     .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "IR", "Spec", "Support", "YAML"]),
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),

@@ -39,7 +39,7 @@ package struct Diagnostic: Hashable, Sendable {
   ) {
     self.rule = rule
     self.severity = rule.severity
-    self.message = message.printable
+    self.message = message.printable.abridged
     self.range = range
     self.notes = notes
     self.fixIts = fixIts

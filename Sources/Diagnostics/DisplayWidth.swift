@@ -9,6 +9,13 @@ extension String {
     }
   }
 
+  /// This text without its middle, where it is too long to be read: a message may quote a value of any length.
+  var abridged: String {
+    let scalars = unicodeScalars
+    guard utf8.count > 500, scalars.count > 500 else { return self }
+    return String(scalars.prefix(300)) + "..." + String(scalars.suffix(150))
+  }
+
   /// This text without the characters that could act on a terminal or turn its direction.
   package var printable: String {
     String(String.UnicodeScalarView(unicodeScalars.map { $0.isHarmless ? $0 : "\u{FFFD}" }))

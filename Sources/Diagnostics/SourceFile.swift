@@ -71,7 +71,7 @@ package struct SourceMap: Sendable {
   /// `path:line:column` of where `range` starts.
   package func location(of range: SourceRange) -> String {
     let position = position(of: range)
-    return "\(self[range.file].path):\(position.line):\(position.column)"
+    return "\(self[range.file].path.printable):\(position.line):\(position.column)"
   }
 
   /// The line of the file that holds the start of `range`, without its line ending.
@@ -81,18 +81,21 @@ package struct SourceMap: Sendable {
     return String(decoding: file.bytes[line.start..<line.end], as: UTF8.self)
   }
 
-  /// Bounds of the line that holds byte `offset`. Lines are searched for only when a place is printed.
+  /// Bounds of the line that holds byte `offset`. A line ends with LF, CR LF or CR, as YAML has it. Lines are searched
+  /// for only when a place is printed.
   func line(at offset: Int, in file: SourceFile) -> (number: Int, start: Int, end: Int) {
     let bytes = file.bytes
     let offset = min(offset, bytes.count)
     var number = 1
     var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
+    let (newline, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    for index in 0..<offset where bytes[index] == newline || bytes[index] == carriageReturn {
+      if bytes[index] == carriageReturn, index + 1 < bytes.count, bytes[index + 1] == newline { continue }
       number += 1
       start = index + 1
     }
     var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") { end += 1 }
+    while end < bytes.count, bytes[end] != newline, bytes[end] != carriageReturn { end += 1 }
     return (number, min(start, offset), max(end, min(start, offset)))
   }
 }
