@@ -14,7 +14,7 @@ package func schema(of name: String) -> String? {
 package func languageReference() -> String { TemplateLibrary.embedded.map { reference($0) } ?? "" }
 
 extension TemplateLibrary {
-  fileprivate static var embedded: TemplateLibrary? {
+  static var embedded: TemplateLibrary? {
     var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
     return decode(embeddedTemplates(), in: &sources, diagnostics: &diagnostics)
   }

@@ -11,6 +11,8 @@ struct Scantling: ParsableCommand {
       One YAML file for each service under specs/ is all that a person edits; the rest is generated from it.
 
       EXAMPLES
+        scantling new api --template go --option version=1.27.0
+                                                             begin a service
         scantling validate                                   check the specs, write nothing
         scantling generate                                   write what differs
         scantling check                                      fail if generated files and specs drift apart
@@ -26,7 +28,7 @@ struct Scantling: ParsableCommand {
         70  a fault of Scantling itself
       """,
     version: scantlingVersion,
-    subcommands: [Generate.self, Check.self, Validate.self, Explain.self, Schema.self])
+    subcommands: [New.self, Generate.self, Check.self, Validate.self, Explain.self, Schema.self])
 
   static func main() {
     // A reader that stops reading is no error; writing to it is told by EPIPE instead of a signal.

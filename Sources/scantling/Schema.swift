@@ -6,13 +6,13 @@ struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the JSON Schema of specs, for editors.",
     discussion: """
-      Editors complete and check a spec that names its schema in a comment on top:
+      Editors complete and check a spec that names its schema in a comment on top, as 'scantling new' writes it:
 
-        # yaml-language-server: $schema=../docs/schema/service.json
+        # yaml-language-server: $schema=service.schema.json
 
       EXAMPLES
-        scantling schema > docs/schema/service.json
-        scantling schema workspace > docs/schema/workspace.json
+        scantling schema > specs/service.schema.json
+        scantling schema workspace > specs/workspace.schema.json
       """)
 
   @Argument(

@@ -36,27 +36,16 @@ struct WorkspaceOptions: ParsableArguments {
 private func welcome(_ folder: String) -> String {
   """
   error: no specs/workspace.yaml in '\(folder)' or above it
-    note: a workspace begins with that file:
+    note: this begins one, with a first service:
 
-      # specs/workspace.yaml
-      workspace: my-team
-      registry: ghcr.io/my-team
-      platforms: [linux/amd64, linux/arm64]
+      scantling new api --template go --option version=1.27.0 --port 8080
 
-    note: then each service is a file beside it, such as specs/api.yaml:
-
-      # specs/api.yaml
-      service: api
-      build:
-        go: { version: "1.27.0" }
-      run:
-        port: 8080
-        health: [api, health]
+    note: 'scantling new' lists the templates; '--root' names a workspace elsewhere
 
   """
 }
 
-private func currentFolder() -> String {
+func currentFolder() -> String {
   guard let path = unsafe getcwd(nil, 0) else { return "." }
   defer { unsafe free(path) }
   return unsafe String(cString: path)
@@ -73,7 +62,7 @@ extension Workspace {
   func remarkIfEmpty() {
     guard compilation.hasNoServices else { return }
     Output.note(
-      "no services yet; each is a file in \(Workspace.specFolder)/, such as \(Workspace.specFolder)/api.yaml\n")
+      "no services yet; each is a file in \(Workspace.specFolder)/, and 'scantling new' begins one\n")
   }
 
   /// Reports what is wrong in the specs; ends with exit code 1 if there is an error. Where nothing is wrong, programs

@@ -9,7 +9,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
-  @Test(arguments: ["generate", "check", "validate", "explain"])
+  @Test(arguments: ["new", "generate", "check", "validate", "explain", "schema"])
   func helpsWithExamples(_ command: String) throws {
     let outcome = try run(tool, [command, "--help"])
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES\n  scantling \(command)"))
@@ -29,6 +29,7 @@ import Testing
   @Test func saysHowToBeginInAnEmptyFolder() throws {
     let outcome = try Scratch().scantling("generate")
     #expect(outcome.status == 1 && outcome.errors.contains("specs/workspace.yaml") && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("\n    scantling new api --template go "))
   }
 
   @Test func makesNothingWithoutServices() throws {
