@@ -22,7 +22,7 @@ struct Scantling: ParsableCommand {
 
       EXIT CODES
         0   fine
-        1   errors in the specs, or drift
+        1   errors in the input, or drift
         64  wrong usage
         74  the disk refused
         70  a fault of Scantling itself

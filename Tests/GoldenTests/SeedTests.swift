@@ -101,13 +101,3 @@ import Testing
     #expect(make.status != 0 && (make.errors + make.output).contains("undecided"))
   }
 }
-
-@Suite struct ReadmeTests {
-  @Test(arguments: ["specs/control-plane.yaml", "generated/services/control-plane/Dockerfile"])
-  func showsWhatIsThere(_ path: String) throws {
-    let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
-    let file = try String(contentsOf: repository.appending(path: path), encoding: .utf8)
-    let isShown = readme.contains(file)
-    #expect(isShown, "README does not show \(path) as it is")
-  }
-}

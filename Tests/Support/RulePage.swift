@@ -23,19 +23,7 @@ package struct RulePage: Sendable, CustomStringConvertible {
 
   /// The lines of the blocks of code in a language, under a heading.
   package func blocks(_ language: String, under heading: String) -> [[Substring]] {
-    var (current, isOpen): (String?, Bool) = (nil, false)
-    var blocks: [[Substring]] = []
-    for line in lines {
-      if line.hasPrefix("```") {
-        isOpen = line == "```\(language)" && current == heading
-        if isOpen { blocks.append([]) }
-      } else if isOpen {
-        blocks[blocks.count - 1].append(line)
-      } else if line.hasPrefix("## ") {
-        current = String(line.dropFirst(3))
-      }
-    }
-    return blocks
+    MarkdownBlock.all(in: text).filter { $0.language == language && $0.heading == heading }.map(\.lines)
   }
 
   /// What the page says that the tool prints of the failing example. UPDATE_GOLDENS=1 makes it what the tool does print.
