@@ -9,6 +9,10 @@ package struct DiskError: Error, CustomStringConvertible {
     description = "cannot \(action) '\(path)': \(reason)"
   }
 
+  init(linkToSpec path: String) {
+    description = "'\(path)' is a link; a spec has to be a file of its own"
+  }
+
   init(link path: String) {
     description = "'\(path)' is a link; generated files are written only where no link is in the way"
   }
@@ -118,14 +122,14 @@ package struct Disk: ~Copyable {
   }
 
   /// Names in a folder, sorted; none where there is no such folder.
-  package func list(_ path: String) throws(DiskError) -> (files: [String], folders: [String]) {
-    guard let folder = try openFolder(path, creating: false) else { return ([], []) }
+  package func list(_ path: String) throws(DiskError) -> (files: [String], folders: [String], links: [String]) {
+    guard let folder = try openFolder(path, creating: false) else { return ([], [], []) }
     guard let stream = unsafe fdopendir(folder) else {
       close(folder)
       throw DiskError("list", path)
     }
     defer { unsafe _ = closedir(stream) }
-    var (files, folders): ([String], [String]) = ([], [])
+    var (files, folders, links): ([String], [String], [String]) = ([], [], [])
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -136,10 +140,11 @@ package struct Disk: ~Copyable {
       switch status.st_mode & S_IFMT {
       case S_IFREG: files.append(name)
       case S_IFDIR: folders.append(name)
+      case S_IFLNK: links.append(name)
       default: break
       }
     }
-    return (files.sorted(), folders.sorted())
+    return (files.sorted(), folders.sorted(), links.sorted())
   }
 
   // MARK: Names

@@ -35,7 +35,10 @@ package struct Workspace: ~Copyable {
   }
 
   private static func input(from disk: borrowing Disk) throws(DiskError) -> Input {
-    let files = try disk.list(specFolder).files.filter { isSpec($0) && $0 != "workspace.yaml" }
+    let (names, _, links) = try disk.list(specFolder)
+    // What is passed over would be missed without a word.
+    if let link = links.first(where: isSpec) { throw DiskError(linkToSpec: "\(specFolder)/\(link)") }
+    let files = names.filter { isSpec($0) && $0 != "workspace.yaml" }
     var services: [SourceFile] = []
     for file in files { services.append(try source("\(specFolder)/\(file)", disk)) }
     let lockPath = "\(specFolder)/scantling.lock"

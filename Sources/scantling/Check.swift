@@ -6,7 +6,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fail if generated files and specs drift apart. Writes nothing.",
     discussion: """
-      Names each file that is missing, out of date, edited by hand or orphaned, with the difference as a patch from
+      Names each file that is missing, out of date, edited by hand or orphaned, with the difference as a patch from \
       what is there to what should be, and exits with 1. Needs no network, no Docker and no git.
 
       EXAMPLES

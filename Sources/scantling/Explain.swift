@@ -8,8 +8,8 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say where a line of a generated file comes from, or what a rule asks for.",
     discussion: """
-      Of a line: the place in a spec, in the workspace file or in a template that made it what it is. Of a rule: why
-      it is there, an example that breaks it and the example mended. A rule is named in brackets at the end of each
+      Of a line: the place in a spec, in the workspace file or in a template that made it what it is. Of a rule: why \
+      it is there, an example that breaks it and the example mended. A rule is named in brackets at the end of each \
       error.
 
       EXAMPLES
@@ -48,8 +48,7 @@ struct Explain: ParsableCommand {
     if isRuleName { return try explainRule() }
     let workspace = try options.open()
     try workspace.reportSpecs(as: .text)
-    guard let target, let artifact = workspace.compilation.artifacts.first(where: { target.path.hasSuffix($0.path) })
-    else {
+    guard let target, let artifact = artifact(at: target.path, in: workspace) else {
       Output.note("error: no generated file '\(target?.path ?? place)'\n")
       let paths = workspace.compilation.artifacts.map(\.path)
       if let near = nearestName(to: target?.path ?? place, among: paths) {
@@ -62,6 +61,15 @@ struct Explain: ParsableCommand {
       throw ExitCode(1)
     }
     explain(artifact, line: target.line, in: workspace)
+  }
+
+  /// The artifact whose path ends as `path` does, or the other way round: paths can be absolute, or begin anywhere inside.
+  private func artifact(at path: String, in workspace: borrowing Workspace) -> Artifact? {
+    let path = "/" + path
+    let artifacts = workspace.compilation.artifacts
+    if let whole = artifacts.first(where: { path.hasSuffix("/" + $0.path) }) { return whole }
+    let ends = artifacts.filter { $0.path.hasSuffix(path) }
+    return ends.count == 1 ? ends[0] : nil
   }
 
   /// Needs no workspace: the pages are part of the tool.

@@ -6,7 +6,7 @@ struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the generated files that differ from the specs.",
     discussion: """
-      Says which files were created, updated and removed; says nothing where nothing had to be done. Files that were
+      Says which files were created, updated and removed; says nothing where nothing had to be done. Files that were \
       edited by hand or that Scantling did not write are left alone, and then nothing at all is written.
 
       EXAMPLES

@@ -8,13 +8,13 @@ struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Begin a service: write its spec, and what a workspace needs where there is none.",
     discussion: """
-      A file that is there is left as it is. Without a template, the templates are listed; each says which options it
+      A file that is there is left as it is. Without a template, the templates are listed; each says which options it \
       needs.
 
       EXAMPLES
         scantling new                       lists the templates
         scantling new api --template go --option version=1.27.0 --port 8080
-        scantling new web --template python --option version=3.14.7 --option module=web --option installer=pip
+        scantling new eng --template rust --option version=1.97.1
       """)
 
   @OptionGroup var location: WorkspaceOptions

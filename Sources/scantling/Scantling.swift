@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Glibc
 
 /// The command line: arguments in, calls to the workspace, exit codes out.
@@ -11,14 +12,12 @@ struct Scantling: ParsableCommand {
       One YAML file for each service under specs/ is all that a person edits; the rest is generated from it.
 
       EXAMPLES
-        scantling new api --template go --option version=1.27.0
-                                                             begin a service
-        scantling validate                                   check the specs, write nothing
-        scantling generate                                   write what differs
-        scantling check                                      fail if generated files and specs drift apart
-        scantling explain generated/services/api/Dockerfile:12
-                                                             say where that line comes from
-        scantling explain port-conflict                      say what a rule is about
+        scantling new                           list what a service can be begun with
+        scantling validate                      check the specs, write nothing
+        scantling generate                      write what differs
+        scantling check                         fail where files and specs drift
+        scantling explain generated/Makefile:7  say where that line comes from
+        scantling explain port-conflict         say what a rule is about
 
       EXIT CODES
         0   fine
@@ -33,7 +32,18 @@ struct Scantling: ParsableCommand {
   static func main() {
     // A reader that stops reading is no error; writing to it is told by EPIPE instead of a signal.
     signal(SIGPIPE, SIG_IGN)
+    refuseUnknownCommand()
     Scantling.main(nil)
+  }
+
+  /// Ends where the first argument is no command, with the command that was meant.
+  private static func refuseUnknownCommand() {
+    let commands = configuration.subcommands.map { String(describing: $0).lowercased() }
+    guard let first = CommandLine.arguments.dropFirst().first, !first.hasPrefix("-"),
+      !(commands + ["help"]).contains(first), let near = nearestName(to: first, among: commands)
+    else { return }
+    Output.note("Error: no command '\(first.printable)'; did you mean '\(near)'?\nUsage: scantling <subcommand>\n")
+    Scantling.exit(withError: ExitCode(EX_USAGE))
   }
 }
 

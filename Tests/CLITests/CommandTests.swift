@@ -15,6 +15,36 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES\n  scantling \(command)"))
   }
 
+  /// Paragraphs and examples are as wide as a terminal at least is.
+  @Test(arguments: [[], ["new"], ["generate"], ["check"], ["validate"], ["explain"], ["schema"]])
+  func helpsInWholeLines(_ command: [String]) throws {
+    let help = try run(tool, command + ["--help"]).output.split(separator: "\n", omittingEmptySubsequences: false)
+    let examples = help.drop { $0 != "EXAMPLES" }.dropFirst().prefix { !$0.isEmpty }
+    #expect(!examples.isEmpty && examples.allSatisfy { $0.hasPrefix("  scantling ") })
+    // A line that ends early ends a sentence, a heading or an entry of a list.
+    for (line, next) in zip(help, help.dropFirst()).prefix(while: { !$0.0.hasPrefix("USAGE") }) {
+      guard let word = next.split(separator: " ").first, !line.hasPrefix(" "), !line.isEmpty, !next.hasPrefix(" ")
+      else { continue }
+      #expect(line.count + 1 + word.count >= 80, "\(line)")
+    }
+  }
+
+  @Test func suggestsTheCommandThatWasMeant() throws {
+    let outcome = try run(tool, ["chekc", "--format", "json"])
+    #expect(outcome.status == 64 && outcome.errors.hasPrefix("Error: no command 'chekc'; did you mean 'check'?\n"))
+  }
+
+  @Test(arguments: ["Makefile:3", "generated/Makefile:3", "./generated/Makefile:3", "/somewhere/generated/Makefile:3"])
+  func explainsAFileByTheEndOfItsPath(_ place: String) throws {
+    let outcome = try run(tool, ["explain", place], in: repository)
+    #expect(outcome.status == 0 && outcome.output.hasPrefix("generated/Makefile:3: "))
+  }
+
+  @Test(arguments: ["akefile:3", "Dockerfile:3"])
+  func explainsNoFileThatIsNotTheOnlyOne(_ place: String) throws {
+    #expect(try run(tool, ["explain", place], in: repository).status == 1)
+  }
+
   @Test(arguments: [["generat"], ["check", "--nope"], ["explain"], ["explain", "generated/Makefile"]])
   func exitsWith64OnWrongUsage(_ arguments: [String]) throws {
     let outcome = try run(tool, arguments, in: repository)

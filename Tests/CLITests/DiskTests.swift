@@ -25,6 +25,14 @@ import Testing
     #expect(try outside.read("file") == "precious")
   }
 
+  @Test func passesOverNoSpecThatIsALink() throws {
+    let scratch = try Scratch(specsOf: repository)
+    let link = scratch.url.appending(path: "specs/linked.yaml")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: URL(filePath: "agent.yaml"))
+    let outcome = try scratch.scantling("validate")
+    #expect(outcome.status == 74 && outcome.errors.contains("'specs/linked.yaml' is a link; a spec has to be a file"))
+  }
+
   @Test func saysWhereAFolderIsInTheWay() throws {
     let scratch = try Scratch(specsOf: repository)
     try scratch.write("", to: "generated/Makefile/file")

@@ -46,10 +46,11 @@ def examine_run(run, say):
             say(f"rule {rule.get('id')} has no page")
     if run.get("columnKind") != "unicodeCodePoints":
         say("columns are not counted in code points")
-    prints = [str(result["partialFingerprints"]) for result in run.get("results", []) if "partialFingerprints" in result]
+    results = run.get("results", [])
+    prints = [str(result["partialFingerprints"]) for result in results if "partialFingerprints" in result]
     if len(set(prints)) != len(prints):
         say("two results have one fingerprint")
-    for result in run.get("results", []):
+    for result in results:
         index = result.get("ruleIndex", -1)
         if not 0 <= index < len(ids) or ids[index] != result.get("ruleId"):
             say(f"ruleIndex {index} is not that of {result.get('ruleId')}")
