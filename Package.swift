@@ -23,7 +23,7 @@ let package = Package(
         "Diagnostics", "YAML", "Spec", "IR", "Emit", "CTemplates",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver"]),
+    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver", "Emit", "IR", "Spec", "YAML"]),
     .executableTarget(
       name: "scantling",
       dependencies: [
@@ -37,6 +37,7 @@ let package = Package(
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
+    .testTarget(name: "WorkspaceTests", dependencies: ["Diagnostics", "Driver", "Support", "Workspace", "YAML"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
   ],
   swiftLanguageModes: [.v6],

@@ -33,6 +33,8 @@ static const unsigned char pages[] = {
 #embed "../../docs/rules/undecided-language.md" suffix(, 0, )
 #embed "../../docs/rules/missing.md" suffix(, 0, )
 #embed "../../docs/rules/out-of-date.md" suffix(, 0, )
+#embed "../../docs/rules/lock-mismatch.md" suffix(, 0, )
+#embed "../../docs/rules/version-mismatch.md" suffix(, 0, )
 #embed "../../docs/rules/edited-by-hand.md" suffix(, 0, )
 #embed "../../docs/rules/foreign-file.md" suffix(, 0, )
 #embed "../../docs/rules/orphaned.md" suffix(, 0, )

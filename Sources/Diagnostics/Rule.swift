@@ -55,15 +55,26 @@ extension Rule {
   // Drift: what `check` finds, and what `generate` refuses to overwrite
   package static let missing = Rule("missing", "every artifact of the specs is generated")
   package static let outOfDate = Rule("out-of-date", "a generated file is what the specs compile to now")
+  package static let lockMismatch = Rule("lock-mismatch", "a generated file has the pins of the lock")
+  package static let versionMismatch = Rule(
+    "version-mismatch", "a generated file is made by the version of Scantling that the lock names")
   package static let editedByHand = Rule("edited-by-hand", "a generated file is changed through its spec only")
   package static let foreignFile = Rule("foreign-file", "the place of a generated file is free for it")
   package static let orphaned = Rule("orphaned", "a generated file has specs that ask for it")
 
-  package static let all: [Rule] = [
-    encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
-    unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
-    fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
-    healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
-    clearSecret, undecidedLanguage, missing, outOfDate, editedByHand, foreignFile, orphaned,
+  /// About generated files, not about what they are made from.
+  package var isOfDrift: Bool { Rule.drift.contains(self) }
+
+  private static let drift = [
+    missing, outOfDate, lockMismatch, versionMismatch, editedByHand, foreignFile, orphaned,
   ]
+
+  package static let all: [Rule] =
+    [
+      encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
+      unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
+      fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
+      healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
+      clearSecret, undecidedLanguage,
+    ] + drift
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-import Emit
+package import Emit
 package import IR
 import Spec
 import YAML
@@ -29,7 +29,9 @@ package struct Compilation: Sendable {
   /// There is nothing wrong, and nothing to make.
   package var hasNoServices: Bool { plan?.services.isEmpty ?? false }
   package var artifacts: [Artifact] = []
-  package var folders: (flat: [String], services: String) = ([], "")
+  package var folders = GeneratedFolders(output: "", github: "")
+  /// The version of Scantling in the lock, where it is another than this one.
+  package var otherVersion: OtherVersion?
 }
 
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
@@ -46,6 +48,7 @@ package func compile(_ input: Input) -> Compilation {
   // A workspace without services makes nothing; files about nothing would only be in the way.
   result.artifacts = plan.services.isEmpty ? [] : documents(of: plan).map { Artifact(printing: $0) }
   result.folders = plan.layout.folders
+  result.otherVersion = specs.lockedVersion.flatMap { OtherVersion($0) }
   return result
 }
 

@@ -22,15 +22,31 @@ package struct Layout: Sendable {
   package var guide: String { github + ".github/CONTAINER-BUILD.md" }
 
   /// Folders whose files may be ours: where orphans are looked for.
-  package var folders: (flat: [String], services: String) {
-    ([output, github + ".github/", github + ".github/workflows/"], output + "services/")
-  }
+  package var folders: GeneratedFolders { GeneratedFolders(output: output, github: github) }
 
   /// The way from the folder of the compose files back to the workspace root: '.' or '..' as often as needed.
   package var rootFromOutput: String {
     let depth = output.split(separator: "/").count
     return depth == 0 ? "." : Array(repeating: "..", count: depth).joined(separator: "/")
   }
+}
+
+/// The folders of generated files, relative to the workspace root, each with a slash at its end if it is not the root.
+package struct GeneratedFolders: Sendable {
+  package let output: String
+  /// The `.github` folder and those in it.
+  package let github: [String]
+  /// Holds a folder for each service.
+  package let services: String
+
+  package init(output: String, github: String) {
+    self.output = output
+    self.github = [github + ".github/", github + ".github/workflows/"]
+    services = output + "services/"
+  }
+
+  /// Folders that hold generated files themselves.
+  package var flat: [String] { [output] + github }
 }
 
 extension BuildPlan {

@@ -19,6 +19,8 @@ package struct SpecSet: Sendable {
   /// Names of specs so broken that they could not be decoded; what refers to them is not wrong for that.
   let broken: [String]
   let lock: Lock?
+  /// The version of Scantling that the lock names.
+  package var lockedVersion: Located<String>? { lock?.scantling }
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 

@@ -3,9 +3,12 @@ package import Diagnostics
 /// specs/scantling.lock: the digest that each image is used at.
 package struct Lock: MappingDecodable {
   package static let noun = "the lock"
+  /// The version of Scantling that the generated files were made by.
+  package let scantling: Located<String>?
   package let images: [Entry<LockedImage>]
 
   package init?(_ keys: inout Keys) {
+    scantling = keys.optional("scantling", .version, "Version of Scantling that generated files are made by")
     images =
       keys.optional("images", .map(.imageName, to: .mapping(LockedImage.self)), "Images by full name")?.value ?? []
   }

@@ -1,65 +1,49 @@
-package import Diagnostics
+import Diagnostics
 import Driver
 
 /// A difference between a workspace and what its specs compile to.
 package struct Drift: Sendable {
-  package enum Kind: Sendable {
+  package enum Kind: Hashable, Sendable {
     /// The file is not there.
     case missing
     /// The file is as Scantling wrote it, from what the specs were then.
     case outOfDate
-    /// A person has edited the file since Scantling wrote it.
-    case editedByHand
+    /// Like out of date, and nothing but digests and commits differ.
+    case lockMismatch
+    /// Like out of date, and the lock names another version of Scantling; `isNewer` than this one.
+    case versionMismatch(String, isNewer: Bool)
+    /// A person has edited the file since Scantling wrote it, or a program that moves pins.
+    case editedByHand(onlyPins: Bool)
     /// The file at this place was not written by Scantling.
     case foreign
     /// Scantling wrote the file, and nothing asks for it any more.
-    case orphaned
-    /// Like orphaned, and edited since.
-    case orphanedAndEdited
+    case orphaned(isEdited: Bool)
   }
 
   package let path: String
-  package let kind: Kind
+  /// Until causes are looked for, a lock or version mismatch is just out of date.
+  package internal(set) var kind: Kind
   /// What the file must be; empty for orphans.
   package let expected: [UInt8]
-  /// What the file is; empty if it is missing.
+  /// What the file is, with the line endings that Scantling writes; empty if it is missing.
   package let found: [UInt8]
+  /// Where the lines of what the file must be come from.
+  let origins: [SourceRange]
+  /// Why it differs; empty until causes are looked for, and where nothing is known.
+  package internal(set) var causes: [Cause] = []
+  /// The lines of the file that differ, counted from 0; empty until causes are looked for.
+  package internal(set) var lines: [Range<Int>] = []
 
-  /// Mending it would lose what a person wrote.
+  /// Mending it would lose what a person wrote, or what a newer Scantling made.
   package var isPrecious: Bool {
     switch kind {
-    case .missing, .outOfDate, .orphaned: false
-    case .editedByHand, .foreign, .orphanedAndEdited: true
+    case .missing, .outOfDate, .lockMismatch, .orphaned(isEdited: false): false
+    case .editedByHand, .foreign, .orphaned(isEdited: true): true
+    case .versionMismatch(_, let isNewer): isNewer
     }
   }
 
-  package var rule: Rule {
-    switch kind {
-    case .missing: .missing
-    case .outOfDate: .outOfDate
-    case .editedByHand: .editedByHand
-    case .foreign: .foreignFile
-    case .orphaned, .orphanedAndEdited: .orphaned
-    }
-  }
-
-  /// What mends it.
-  package var remedy: String {
-    isPrecious
-      ? "put what is different into a spec, or give it up, with 'scantling generate --overwrite'"
-      : "run 'scantling generate'"
-  }
-
-  package var cause: String {
-    switch kind {
-    case .missing: "missing: it has not been generated"
-    case .outOfDate: "out of date: the specs say otherwise than when it was generated"
-    case .editedByHand: "edited by hand: it was changed after it was generated"
-    case .foreign: "not generated: a file that Scantling did not write is in its place"
-    case .orphaned: "orphaned: nothing in the specs asks for it any more"
-    case .orphanedAndEdited: "orphaned: nothing in the specs asks for it any more, and it was edited by hand"
-    }
-  }
+  package var difference: LineDifference { LineDifference(from: found, to: expected) }
 }
 
 extension Workspace {
@@ -70,57 +54,36 @@ extension Workspace {
       let found = try disk.read(artifact.path)
       if let difference = Drift(artifact, found: found) { drift.append(difference) }
     }
-    return (drift + (try orphans())).sorted { $0.path < $1.path }
-  }
-
-  /// The drift as findings, each at the start of its file. The files become sources of what is returned.
-  package static func report(_ drift: [Drift], sources: SourceMap) -> (diagnostics: [Diagnostic], sources: SourceMap) {
-    var sources = sources
-    let diagnostics = drift.map { difference in
-      let file = sources.add(SourceFile(path: difference.path, bytes: difference.found))
-      return Diagnostic(
-        difference.rule, difference.cause, at: SourceRange(startOf: file), notes: [.init(difference.remedy)])
-    }
-    return (diagnostics, sources)
-  }
-
-  /// Files with our header that no artifact accounts for, in the folders where we write.
-  private func orphans() throws(DiskError) -> [Drift] {
-    let expected = Set(compilation.artifacts.map(\.path))
-    let folders = compilation.folders
-    var candidates: [String] = []
-    for folder in folders.flat { candidates += try disk.list(folder).files.map { folder + $0 } }
-    for service in try disk.list(folders.services).folders {
-      let folder = "\(folders.services)\(service)/"
-      candidates += try disk.list(folder).files.map { folder + $0 }
-    }
-    var orphans: [Drift] = []
-    for path in Set(candidates).subtracting(expected).sorted() {
-      guard let found = try disk.read(path) else { continue }
-      switch Seal(of: found) {
-      case .absent: break
-      case .intact: orphans.append(Drift(path: path, kind: .orphaned, expected: [], found: found))
-      case .broken: orphans.append(Drift(path: path, kind: .orphanedAndEdited, expected: [], found: found))
-      }
-    }
-    return orphans
+    return (drift + (try orphans(besides: drift))).sorted { $0.path < $1.path }
   }
 }
 
 extension Drift {
   /// nil where the file is what it must be.
   fileprivate init?(_ artifact: Artifact, found: [UInt8]?) {
-    (path, expected, self.found) = (artifact.path, artifact.contents, found ?? [])
+    (path, expected, origins) = (artifact.path, artifact.contents, artifact.origins)
     guard let found else {
-      kind = .missing
+      (kind, self.found) = (.missing, [])
       return
     }
-    if found == artifact.contents || withoutCarriageReturns(found) == artifact.contents { return nil }
+    if found == artifact.contents { return nil }
+    self.found = withoutCarriageReturns(found)
+    if self.found == artifact.contents { return nil }
     kind =
       switch Seal(of: found) {
       case .intact: .outOfDate
-      case .broken: .editedByHand
+      case .broken: .editedByHand(onlyPins: false)
       case .absent: .foreign
       }
+  }
+
+  /// nil where Scantling did not write the file.
+  init?(orphan path: String, found: [UInt8]) {
+    switch Seal(of: found) {
+    case .absent: return nil
+    case .intact: kind = .orphaned(isEdited: false)
+    case .broken: kind = .orphaned(isEdited: true)
+    }
+    (self.path, self.found, expected, origins) = (path, withoutCarriageReturns(found), [], [])
   }
 }

@@ -1,4 +1,5 @@
 import Driver
+import Emit
 
 /// What `generate` did to one file.
 package struct Change: Sendable {
@@ -11,12 +12,12 @@ package struct Change: Sendable {
 
   package init(mending drift: Drift) {
     path = drift.path
-    reason = drift.cause
+    reason = drift.message
     kind =
       switch drift.kind {
-      case .orphaned, .orphanedAndEdited: .removed
+      case .orphaned: .removed
       case .missing: .created
-      case .outOfDate, .editedByHand, .foreign: .updated
+      case .outOfDate, .lockMismatch, .versionMismatch, .editedByHand, .foreign: .updated
       }
   }
 }

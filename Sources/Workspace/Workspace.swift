@@ -17,6 +17,7 @@ package struct Workspace: ~Copyable {
 
   package static let specFolder = "specs"
   package static let workspaceFile = "specs/workspace.yaml"
+  package static let lockFile = "specs/scantling.lock"
 
   /// The nearest folder, from `start` upwards, that holds specs/workspace.yaml; nil where none does.
   package static func root(from start: String) -> String? {
@@ -41,8 +42,7 @@ package struct Workspace: ~Copyable {
     let files = names.filter { isSpec($0) && $0 != "workspace.yaml" }
     var services: [SourceFile] = []
     for file in files { services.append(try source("\(specFolder)/\(file)", disk)) }
-    let lockPath = "\(specFolder)/scantling.lock"
-    let lock = try disk.read(lockPath).map { SourceFile(path: lockPath, bytes: $0) }
+    let lock = try disk.read(lockFile).map { SourceFile(path: lockFile, bytes: $0) }
     return Input(workspace: try source(workspaceFile, disk), services: services, lock: lock)
   }
 

@@ -6,13 +6,15 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fail if generated files and specs drift apart. Writes nothing.",
     discussion: """
-      Names each file that is missing, out of date, edited by hand or orphaned, with the difference as a patch from \
-      what is there to what should be, and exits with 1. Needs no network, no Docker and no git.
+      Names each file that is missing, out of date, edited by hand or orphaned, with the place in the specs that is \
+      why, the difference as a patch from what is there to what should be, and what mends it. Pins that differ from \
+      the lock, and files that another version of Scantling made, are told apart. Exits with 0 where nothing drifts \
+      and with 1 where something does. Needs no network, no Docker and no git.
 
       EXAMPLES
         scantling check
         scantling check > drift.patch
-        scantling check --format github     annotates the files of a pull request
+        scantling check --format github     annotates generated files and specs in a pull request
       """)
 
   @OptionGroup var options: WorkspaceOptions
@@ -21,19 +23,18 @@ struct Check: ParsableCommand {
   func run() throws {
     let workspace = try options.open()
     try workspace.reportSpecs(as: report.format)
+    workspace.remarkIfEmpty()
     let drift: [Drift]
-    do throws(DiskError) { drift = try workspace.drift() } catch { throw stop(error) }
+    do throws(DiskError) { drift = workspace.explained(try workspace.drift()) } catch { throw stop(error) }
     if report.format == .text { printPatches(drift) } else { workspace.report(drift, as: report.format) }
+    workspace.summarise(drift)
     if !drift.isEmpty { throw ExitCode(1) }
   }
 
   private func printPatches(_ drift: [Drift]) {
     for difference in drift {
-      Output.result("\(difference.path): \(difference.cause)\n")
-      Output.result(unifiedDiff(difference.path, from: difference.found, to: difference.expected) + "\n")
+      Output.result("\(difference.path): \(difference.message)\n")
+      Output.result(difference.difference.unified(difference.path) + "\n")
     }
-    guard let worst = drift.first(where: \.isPrecious) ?? drift.first else { return }
-    let files = drift.count == 1 ? "1 file drifts" : "\(drift.count) files drift"
-    Output.note("\(files) from the specs; \(worst.remedy)\n")
   }
 }

@@ -28,6 +28,9 @@ enum Output {
     return isatty(descriptor) == 1 && !noColour && !isDumb
   }
 
+  /// Somebody reads the remarks as they come.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Driver
 import Glibc
 
 /// The command line: arguments in, calls to the workspace, exit codes out.
@@ -46,6 +47,3 @@ struct Scantling: ParsableCommand {
     Scantling.exit(withError: ExitCode(EX_USAGE))
   }
 }
-
-/// The version of the tool. Generated files do not carry it: they change when what they say changes.
-let scantlingVersion = "0.1.0"

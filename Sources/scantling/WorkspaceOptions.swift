@@ -93,16 +93,40 @@ extension Workspace {
     return count > 0
   }
 
-  /// Reports drift as findings, each in its file.
-  func report(_ drift: [Drift], as format: ReportFormat) {
+  /// Reports drift as findings, each in its file, and what is or would be done about it.
+  func report(_ drift: [Drift], as format: ReportFormat, changes: [Change] = []) {
     let (diagnostics, sources) = Workspace.report(drift, sources: compilation.sources)
-    Output.report(compilation.diagnostics + diagnostics, in: sources, as: format)
+    let changes = changes.map { Report.Change(kind: $0.kind.rawValue, path: $0.path, reason: $0.reason) }
+    Output.report(compilation.diagnostics + diagnostics, in: sources, as: format, changes: changes)
   }
 
   /// Tells programs that nothing is wrong, with warnings and changes if there are any. People are told nothing.
   func reportNothing(as format: ReportFormat, changes: [Change] = []) {
-    guard format != .text else { return }
-    let changes = changes.map { Report.Change(kind: $0.kind.rawValue, path: $0.path, reason: $0.reason) }
-    Output.report(compilation.diagnostics, in: compilation.sources, as: format, changes: changes)
+    if format != .text { report([], as: format, changes: changes) }
+  }
+
+  /// Says how many files drift in which way, and what mends them; where none does, only to who sits there.
+  func summarise(_ drift: [Drift]) {
+    let count = compilation.artifacts.count + drift.filter(\.expected.isEmpty).count
+    if drift.isEmpty {
+      if count > 0, Output.isTerminal { Output.note("\(files(count)) up to date\n") }
+      return
+    }
+    Output.note("\(drift.count) of \(files(count)) \(drift.count == 1 ? "drifts" : "drift") from the specs\n")
+    for remedy in drift.map(\.remedy).distinct {
+      let kinds = drift.filter { $0.remedy == remedy }.map(\.heading)
+      let counts = kinds.distinct.map { kind in "\(kinds.filter { $0 == kind }.count) \(kind)" }
+      Output.note("  \(counts.joined(separator: ", ")): \(remedy)\n")
+    }
+  }
+
+  private func files(_ count: Int) -> String { count == 1 ? "1 file" : "\(count) files" }
+}
+
+extension [String] {
+  /// Each once, in the order in which they come.
+  fileprivate var distinct: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -89,7 +89,8 @@ import Testing
     try scratch.edit("generated/Makefile") { $0 + "# mine\n" }
     let outcome = try scratch.scantling("check", "--format", "github")
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("::error file=generated/Makefile,title=edited-by-hand,line=1"))
+    let line = try scratch.read("generated/Makefile").split(separator: "\n", omittingEmptySubsequences: false).count - 1
+    #expect(outcome.output.contains("::error file=generated/Makefile,title=edited-by-hand,line=\(line),"))
     #expect(outcome.output.contains("::error file=generated/compose.yaml,title=missing,line=1"))
   }
 

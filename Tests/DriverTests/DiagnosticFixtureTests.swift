@@ -23,7 +23,8 @@ import Testing
   /// Rules about the disk are tested where there is a disk, and those about bytes and templates beside them.
   @Test func everyRuleHasAFixture() {
     let elsewhere: Set<Rule> = [
-      .missing, .outOfDate, .editedByHand, .foreignFile, .orphaned, .encoding, .yamlLimit, .knownBadPin, .unknownImage,
+      .missing, .outOfDate, .lockMismatch, .versionMismatch, .editedByHand, .foreignFile, .orphaned, .encoding,
+      .yamlLimit, .knownBadPin, .unknownImage,
     ]
     let covered = Set(Fixture.all.flatMap { compile($0.input).diagnostics.map(\.rule) })
     let missing = Rule.all.filter { !covered.contains($0) && !elsewhere.contains($0) }.map(\.name)
