@@ -26,15 +26,23 @@ struct Check: ParsableCommand {
     workspace.remarkIfEmpty()
     let drift: [Drift]
     do throws(DiskError) { drift = workspace.explained(try workspace.drift()) } catch { throw stop(error) }
-    if report.format == .text { printPatches(drift) } else { workspace.report(drift, as: report.format) }
+    if report.format != .text { workspace.report(drift, as: report.format) }
+    printPatches(drift)
     workspace.summarise(drift)
     if !drift.isEmpty { throw ExitCode(1) }
   }
 
+  /// For people, also for those who read the log of a workflow; other programs are told the findings alone.
   private func printPatches(_ drift: [Drift]) {
-    for difference in drift {
-      Output.result("\(difference.path): \(difference.message)\n")
-      Output.result(difference.difference.unified(difference.path) + "\n")
+    for difference in drift where report.format == .text || report.format == .github {
+      let head = "\(difference.path): \(difference.message)\n"
+      let patch = difference.difference.unified(difference.path)
+      report.format == .text ? Output.result(head + patch + "\n") : Output.note(head + quoted(patch) + "\n")
     }
+  }
+
+  /// With a bar before each line: GitHub takes a line for a command that begins with two colons, also after blanks.
+  private func quoted(_ patch: String) -> String {
+    patch.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { "| \($0)\n" }.joined()
   }
 }

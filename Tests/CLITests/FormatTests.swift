@@ -92,6 +92,8 @@ import Testing
     let line = try scratch.read("generated/Makefile").split(separator: "\n", omittingEmptySubsequences: false).count - 1
     #expect(outcome.output.contains("::error file=generated/Makefile,title=edited-by-hand,line=\(line),"))
     #expect(outcome.output.contains("::error file=generated/compose.yaml,title=missing,line=1"))
+    // The log has the patches too, where no line of them can be taken for a command.
+    #expect(outcome.errors.contains("\n| -# mine\n"))
   }
 
   @Test func saysWhatItWouldDoAndDoesNothing() throws {

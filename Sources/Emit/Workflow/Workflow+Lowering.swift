@@ -46,9 +46,9 @@ extension Workflow.Job {
 
   private static let checkScript: Workflow.Script = #"""
     if [[ -x scripts/scantling ]]; then
-      scripts/scantling check
+      scripts/scantling check --format github
     elif command -v scantling >/dev/null; then
-      scantling check
+      scantling check --format github
     else
       echo '::error title=no scantling::put scantling on the runner, or a script that runs it at scripts/scantling'
       exit 1
