@@ -136,7 +136,7 @@ struct Explanation {
   /// What can be said where no value is new.
   private mutating func supposed(_ evidence: Evidence) -> [Cause] {
     if !evidence.likely.isEmpty {
-      return evidence.likely.map { inputs.cause($0, $0.keys.isEmpty ? "may" : "may have changed '\($0.name)'") }
+      return evidence.likely.map { inputs.cause($0, "may have changed" + ($0.keys.isEmpty ? "" : " '\($0.name)'")) }
     }
     if let first = evidence.templates.first {
       let causes = evidence.templates.map(template).filter { $0.event.hasPrefix("sets") }
