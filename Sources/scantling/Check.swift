@@ -14,7 +14,7 @@ struct Check: ParsableCommand {
       EXAMPLES
         scantling check
         scantling check > drift.patch
-        scantling check --format github     annotates generated files and specs in a pull request
+        scantling check --format github     annotates a pull request
       """)
 
   @OptionGroup var options: WorkspaceOptions

@@ -16,7 +16,7 @@ struct Generate: ParsableCommand {
 
       EXAMPLES
         scantling generate
-        scantling generate --dry-run        say what would be done and why, and do nothing
+        scantling generate --dry-run        say what would be done
         scantling generate --overwrite      give up edits of generated files
         scantling generate --root ../shop   a workspace elsewhere
       """)
