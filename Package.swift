@@ -34,7 +34,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Support"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Support", "YAML"]),
     .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "IR", "Spec", "Support", "YAML"]),
-    .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Spec", "Support", "YAML"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),

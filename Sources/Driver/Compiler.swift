@@ -62,9 +62,10 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   let lock = input.lock.flatMap { parse($0, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
   result.diagnostics += decoder.diagnostics
   guard let workspace else { return nil }
+  let damaged = Set(result.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.file })
   return SpecSet(
     workspace: workspace, workspacePath: input.workspace.path, services: services, broken: broken, lock: lock,
-    sources: result.sources)
+    damaged: damaged, sources: result.sources)
 }
 
 /// The name that a spec's file promises.

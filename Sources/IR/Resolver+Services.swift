@@ -16,7 +16,8 @@ extension Resolver {
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
-    let scope = environmentScope(spec, resources: used)
+    var scope = environmentScope(spec, resources: used)
+    scope.unresolved = unresolvedResources(neededBy: spec, resources)
     let run = run(spec, user: user, health: image?.health, needs: needs, resources: used, scope: scope)
     return ServicePlan(
       name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
@@ -42,7 +43,7 @@ extension Resolver {
 
   private mutating func user(_ spec: ServiceSpec) -> UserPlan {
     guard let user = spec.run?.user else { return UserPlan(name: nil, id: library.defaults.userID, rootReason: nil) }
-    if user.id.value == 0, user.rootReason == nil {
+    if user.id.value == 0, !user.hasRootReason {
       report(
         .rootUser, "the service runs as root", at: user.id.range,
         notes: [.init("give it another uid, or say why it has to be root with 'root-because'")])
@@ -51,14 +52,26 @@ extension Resolver {
   }
 
   private mutating func checkPort(_ spec: ServiceSpec, _ user: UserPlan) {
-    if let port = spec.run?.port, port.value < 1024, user.id.value != 0 {
+    // A user that could not be read may be root.
+    let mayBeRoot = user.id.value == 0 || spec.run?.user == nil && isDamaged(spec.name.range)
+    if let port = spec.run?.port, port.value < 1024, !mayBeRoot {
       report(
         .privilegedPort, "port \(port.value) is below 1024, and the service does not run as root", at: port.range,
         notes: [.init("listen at 8080 or the like, and publish it as \(port.value) with 'publish'")])
     }
-    if let publish = spec.run?.publish, spec.run?.port == nil {
+    if let publish = spec.run?.publish, spec.run?.port == nil, !isDamaged(publish.range) {
       report(.missingKey, "'publish' without the 'port' that the service listens on", at: publish.range)
     }
+  }
+
+  /// Resources of which what they offer is not known: those that are wrong, and those whose need is misspelt.
+  private func unresolvedResources(neededBy spec: ServiceSpec, _ resources: [ResourcePlan]) -> Set<String> {
+    let names = workspace.resources.map(\.name.value)
+    let misspelt = (spec.run?.needs ?? []).filter { need in
+      !names.contains(need.value) && !specs.services.contains { $0.spec.name.value == need.value }
+    }
+    return Set(names).subtracting(resources.map(\.name.value))
+      .union(misspelt.compactMap { nearestName(to: $0.value, among: names) })
   }
 
   private func dependency(_ need: Located<String>, _ resources: [ResourcePlan]) -> Dependency {

@@ -53,7 +53,7 @@ extension Resolver {
     let declared = inputs.template.images.map(\.name.value)
     // An image that could not be pinned has been reported where it is named.
     if !declared.contains(name.value) {
-      diagnostics.append(
+      report(
         .init(
           .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
           unknown: name.value, among: declared + inputs.template.production.map(\.name.value)))

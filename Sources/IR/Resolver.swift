@@ -19,14 +19,17 @@ package struct SpecSet: Sendable {
   /// Names of specs so broken that they could not be decoded; what refers to them is not wrong for that.
   let broken: [String]
   let lock: Lock?
+  /// Files that were not decoded whole: what else they say is not known.
+  let damaged: Set<FileID>
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 
   package init(
     workspace: WorkspaceSpec, workspacePath: String, services: [Service], broken: [String], lock: Lock?,
-    sources: SourceMap
+    damaged: Set<FileID>, sources: SourceMap
   ) {
     self.broken = broken
+    self.damaged = damaged
     self.workspace = workspace
     self.workspacePath = workspacePath
     self.services = services.sorted { $0.spec.name.value < $1.spec.name.value }
@@ -60,7 +63,21 @@ struct Resolver {
   var workspace: WorkspaceSpec { specs.workspace }
 
   mutating func report(_ rule: Rule, _ message: String, at range: SourceRange, notes: [Diagnostic.Note] = []) {
-    diagnostics.append(.init(rule, message, at: range, notes: notes))
+    report(.init(rule, message, at: range, notes: notes))
+  }
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  /// What a mistake found at `range` might only follow from: the file was not decoded whole.
+  func isDamaged(_ range: SourceRange) -> Bool { specs.damaged.contains(range.file) }
+
+  /// Reports a name that nothing has, unless what has it may be lost in a file that was not decoded whole.
+  mutating func reportUnknown(
+    _ rule: Rule, _ message: String, at range: SourceRange, unknown name: String, among candidates: [String]
+  ) {
+    let isSure = !isDamaged(range) && !isDamaged(workspace.name.range)
+    guard isSure || nearestName(to: name, among: candidates) != nil else { return }
+    report(.init(rule, message, at: range, unknown: name, among: candidates))
   }
 
   mutating func resolve() -> BuildPlan? {

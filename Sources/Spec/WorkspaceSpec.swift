@@ -69,7 +69,8 @@ extension ValueType<ResourceUse> {
     }
     guard let library = decoder.library else { return nil }
     let rest = names.reduce(node) { $0.removing($1) }
-    return decoder.templateUse(rest, kind: "resource", names: library.resources.map(\.name.value)) {
+    let unused = names.filter { name in !written.contains { $0.key.value == name } }
+    return decoder.templateUse(rest, kind: "resource", names: library.resources.map(\.name.value), others: unused) {
       library.resource($0)?.options
     }.map { ResourceUse(use: $0, publish: common?.publish) }
   }
