@@ -23,11 +23,11 @@ let package = Package(
         "Diagnostics", "YAML", "Spec", "IR", "Emit", "CTemplates",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver"]),
+    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver", "Spec"]),
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "Workspace",
+        "Diagnostics", "Driver", "Spec", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),

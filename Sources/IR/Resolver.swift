@@ -21,13 +21,16 @@ package struct SpecSet: Sendable {
   let lock: Lock?
   /// Files that were not decoded whole: what else they say is not known.
   let damaged: Set<FileID>
+  /// The day by which waivers are judged; nil where none is to expire.
+  let today: CalendarDate?
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 
   package init(
     workspace: WorkspaceSpec, workspacePath: String, services: [Service], broken: [String], lock: Lock?,
-    damaged: Set<FileID>, sources: SourceMap
+    damaged: Set<FileID>, today: CalendarDate?, sources: SourceMap
   ) {
+    self.today = today
     self.broken = broken
     self.damaged = damaged
     self.workspace = workspace
@@ -66,7 +69,13 @@ struct Resolver {
     report(.init(rule, message, at: range, notes: notes))
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  /// Reports with the severity that the workspace gives to the rule, if it gives one.
+  mutating func report(_ diagnostic: Diagnostic) {
+    guard let setting = workspace.rules.first(where: { $0.key.value == diagnostic.rule.name })?.value.value else {
+      return diagnostics.append(diagnostic)
+    }
+    if let severity = setting.severity { diagnostics.append(diagnostic.with(severity)) }
+  }
 
   /// What a mistake found at `range` might only follow from: the file was not decoded whole.
   func isDamaged(_ range: SourceRange) -> Bool { specs.damaged.contains(range.file) }
@@ -87,7 +96,9 @@ struct Resolver {
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
     guard let pipeline = pipeline(platforms: services.flatMap { $0.platforms.map(\.value) }) else { return nil }
-    return BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+    let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+    checkPolicy(plan)
+    return plan
   }
 
   private var workspacePlan: WorkspacePlan {

@@ -86,7 +86,8 @@ package struct ValueType<Value: Sendable>: Sendable {
         return nil
       }
       if let match = cases.first(where: { $0.name == scalar.text }) { return match.value }
-      let message = "'\(scalar.text.printable)' is not one of " + names.sorted().joined(separator: ", ")
+      let expected = names.count == 1 ? "'\(names[0])'" : "one of " + names.sorted().joined(separator: ", ")
+      let message = "'\(scalar.text.printable)' is not \(expected)"
       decoder.diagnostics.append(
         .init(.invalidValue, message, at: node.range, unknown: scalar.text, among: names, listing: false))
       return nil

@@ -160,9 +160,13 @@ extension ValueType<HealthSpec> {
 package struct ImageSpec: MappingDecodable {
   package static let noun = "image"
   package let sizeBudget: Located<ByteSize>?
+  package let labels: [Entry<String>]
 
   package init?(_ keys: inout Keys) {
     sizeBudget = keys.optional("size-budget", .byteSize, "Compressed size that the image may have on each platform")
+    labels =
+      keys.optional("labels", .map(.labelName, to: .line), "Labels of the image, beside those of the workspace")?.value
+      ?? []
   }
 }
 

@@ -43,7 +43,7 @@ struct MistakeSeeder {
   init(_ file: SourceFile) { self.file = file }
 
   /// Values that name something, beside the references in texts.
-  private static let references: Set = ["run.needs", "run.health.probe"]
+  private static let references: Set = ["run.needs", "run.health.probe", "policy.waivers.service"]
 
   /// Commands that begin with the name of the service.
   private static let commands: Set = ["run.health", "run.health.command"]
@@ -107,6 +107,7 @@ struct MistakeSeeder {
     case (.map(let key, let value), .mapping(let entries)):
       for entry in entries {
         if case .scalar(_, .pattern(let pattern), _) = key { seedForms(pattern, at: entry.key.range) }
+        if case .choice = key { plant(.name, entry.key.value.misspelt, at: entry.key.range, meaning: entry.key.value) }
         seed(entry.value, value, path)
       }
     case (.mapping(_, let keys), .mapping(let entries)), (.options(_, let keys), .mapping(let entries)):

@@ -103,6 +103,6 @@ extension Input {
   fileprivate func replacing(_ file: SourceFile) -> Input {
     Input(
       workspace: workspace.path == file.path ? file : workspace,
-      services: services.map { $0.path == file.path ? file : $0 }, lock: lock)
+      services: services.map { $0.path == file.path ? file : $0 }, lock: lock, today: today)
   }
 }
