@@ -25,6 +25,15 @@ extension Resolver {
     }
   }
 
+  /// What is generated does not land among the specs, where it would be taken for one.
+  mutating func checkOutput() {
+    let specFolder = specs.workspacePath.split(separator: "/").dropLast().joined(separator: "/")
+    guard workspace.output.value == specFolder else { return }
+    report(
+      .invalidValue, "'\(specFolder)' is the folder of the specs", at: workspace.output.range,
+      notes: [.init("generated files need a folder of their own, such as 'generated'")])
+  }
+
   /// Every name in `needs` is declared and built, and following them never leads back.
   mutating func checkDependencies() {
     let services = specs.services.map(\.spec)

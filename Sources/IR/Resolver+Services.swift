@@ -6,7 +6,8 @@ extension Resolver {
     let spec = service.spec
     let folder = folder(of: spec)
     let platforms = spec.platforms?.value ?? workspace.platforms
-    checkDistinct(platforms)
+    checkDistinct(platforms.map { $0.map(\.description) }, "platform")
+    checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
     checkPort(spec, user)
     var image: (plan: ImagePlan, health: HealthCheck?)?
@@ -32,11 +33,12 @@ extension Resolver {
     return spec.name.map { sources.isEmpty ? $0 : "\(sources)/\($0)" }
   }
 
-  private mutating func checkDistinct(_ platforms: [Located<Platform>]) {
-    for (index, platform) in platforms.enumerated() {
-      guard let first = platforms[..<index].first(where: { $0.value == platform.value }) else { continue }
+  /// No name of a list stands in it twice.
+  private mutating func checkDistinct(_ names: [Located<String>], _ what: String) {
+    for (index, name) in names.enumerated() {
+      guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
       report(
-        .duplicateName, "platform '\(platform.value)' is named twice", at: platform.range,
+        .duplicateName, "\(what) '\(name.value)' is named twice", at: name.range,
         notes: [.init("first named here", at: first.range)])
     }
   }
@@ -47,6 +49,9 @@ extension Resolver {
       report(
         .rootUser, "the service runs as root", at: user.id.range,
         notes: [.init("give it another uid, or say why it has to be root with 'root-because'")])
+    }
+    if let name = user.name, name.value == "root", user.id.value != 0 {
+      report(.invalidValue, "'root' is the name of the user 0", at: name.range, notes: [.init("give it another name")])
     }
     return UserPlan(name: user.name, id: user.id, rootReason: user.rootReason)
   }
@@ -132,6 +137,11 @@ extension Resolver {
           .clearSecret, "'\(entry.key.value)' would hold a secret in the clear", at: entry.value.range,
           notes: [.init("have the service read it from a file, and tell the file's path in '\(entry.key.value)_FILE'")])
       }
+      if value.value.holdsPassword {
+        report(
+          .clearSecret, "the address in '\(entry.key.value)' would hold a password in the clear", at: entry.value.range,
+          notes: [.init("have the service read the password from a file, and put it into the address itself")])
+      }
       return Entry(key: entry.key, value: Located(value.value, entry.value.range))
     }
   }
@@ -160,6 +170,17 @@ extension Resolver {
       // Who writes a command of their own has it watch the source, or would have kept the template's.
       reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false,
       restart: library.defaults.developmentRestart)
+  }
+}
+
+extension RuntimeText {
+  /// A password between ':' and '@' before the host of an address, any of it written here.
+  fileprivate var holdsPassword: Bool {
+    let written = pieces.map { if case .literal(let text) = $0 { text } else { "" } }.joined()
+    guard let scheme = written.firstRange(of: "://") else { return false }
+    let authority = written[scheme.upperBound...].prefix { !"/?# ".contains($0) }
+    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return false }
+    return authority.index(after: colon) < at
   }
 }
 

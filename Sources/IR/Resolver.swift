@@ -91,6 +91,7 @@ struct Resolver {
 
   mutating func resolve() -> BuildPlan? {
     checkNames()
+    checkOutput()
     checkDependencies()
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
