@@ -13,7 +13,6 @@ struct Validate: ParsableCommand {
         scantling validate --fix            mend what there is only one way to mend
         scantling validate --format sarif > specs.sarif
         scantling validate --today "$(date +%F)"
-                                            judge by this day which waivers have ended
       """)
 
   @OptionGroup var options: WorkspaceOptions
