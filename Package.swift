@@ -27,14 +27,15 @@ let package = Package(
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "Workspace",
+        "Diagnostics", "Driver", "Spec", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Support"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Support", "YAML"]),
     .testTarget(name: "EmitTests", dependencies: ["Diagnostics", "Emit", "IR", "Spec", "Support", "YAML"]),
-    .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Spec", "Support", "YAML"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Diagnostics", "Driver", "Support", "Workspace", "YAML"]),

@@ -27,7 +27,7 @@ package struct Diagnostic: Hashable, Sendable {
   }
 
   package let rule: Rule
-  package let severity: Severity
+  package private(set) var severity: Severity
   /// One phrase in lower case, without a full stop, literals in single quotes.
   package let message: String
   package let range: SourceRange?
@@ -43,6 +43,13 @@ package struct Diagnostic: Hashable, Sendable {
     self.range = range
     self.notes = notes
     self.fixIts = fixIts
+  }
+
+  /// The same, with the severity that a workspace gives to its rule.
+  package func with(_ severity: Severity) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.severity = severity
+    return diagnostic
   }
 }
 

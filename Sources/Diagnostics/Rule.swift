@@ -3,12 +3,18 @@ package struct Rule: Hashable, Sendable {
   package let name: String
   /// What the rule asks for, in one line.
   package let summary: String
+  /// What its findings are unless the workspace says otherwise.
   package let severity: Diagnostic.Severity
+  /// The workspace may say otherwise: neither what is generated nor anyone's safety hangs on it.
+  package let isAdjustable: Bool
 
-  private init(_ name: String, _ summary: String, _ severity: Diagnostic.Severity = .error) {
+  private init(
+    _ name: String, _ summary: String, _ severity: Diagnostic.Severity = .error, isAdjustable: Bool = false
+  ) {
     self.name = name
     self.summary = summary
     self.severity = severity
+    self.isAdjustable = isAdjustable
   }
 }
 
@@ -32,18 +38,20 @@ extension Rule {
   package static let unknownReference = Rule("unknown-reference", "a reference in a text names something in reach")
 
   // Meaning
-  package static let fileName = Rule("file-name", "a service's spec is named after the service")
+  package static let fileName = Rule(
+    "file-name", "a service's spec is named after the service", isAdjustable: true)
   package static let duplicateName = Rule(
     "duplicate-name", "services and resources have names of their own, case apart")
   package static let unknownDependency = Rule("unknown-dependency", "'needs' names a service or a resource")
   package static let dependencyCycle = Rule("dependency-cycle", "services do not need each other in a circle")
   package static let portConflict = Rule("port-conflict", "a port of the host is published once")
-  package static let privilegedPort = Rule("privileged-port", "a service that is not root listens at 1024 or above")
+  package static let privilegedPort = Rule(
+    "privileged-port", "a service that is not root listens at 1024 or above", isAdjustable: true)
   package static let rootUser = Rule("root-user", "a service runs as root only for a stated reason")
   package static let healthTool = Rule("health-tool", "a health check uses what its image has")
   package static let healthPort = Rule("health-port", "a health check asks a port that the service listens on")
   package static let platformUnavailable = Rule(
-    "platform-unavailable", "every image exists for every platform of the service")
+    "platform-unavailable", "every image exists for every platform of the service", isAdjustable: true)
   package static let unpinnedImage = Rule("unpinned-image", "every image is in the lock, with its digest")
   package static let floatingTag = Rule("floating-tag", "an image is named by a version, not by 'latest'")
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
@@ -51,6 +59,29 @@ extension Rule {
   package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
   package static let undecidedLanguage = Rule(
     "undecided-language", "a service is built only when its language is chosen")
+
+  // Policy: what a workspace asks of its services beyond what makes them work
+  package static let policyRegistry = Rule(
+    "policy-registry", "base images come from registries that the policy allows", isAdjustable: true)
+  package static let policyImage = Rule(
+    "policy-image", "base images are among those that the policy allows", isAdjustable: true)
+  package static let policyHealth = Rule(
+    "policy-health", "a service has a health check where the policy requires one", isAdjustable: true)
+  package static let policySize = Rule(
+    "policy-size", "an image has a size budget within that of the policy", isAdjustable: true)
+  package static let policyLabel = Rule(
+    "policy-label", "an image has the labels that the policy requires", isAdjustable: true)
+  package static let policyRoot = Rule(
+    "policy-root", "no service runs as root where the policy forbids it", isAdjustable: true)
+  package static let expiredWaiver = Rule(
+    "expired-waiver", "what a waiver excepts is mended by its last day", isAdjustable: true)
+  package static let unusedWaiver = Rule(
+    "unused-waiver", "a waiver excepts something", .warning, isAdjustable: true)
+
+  /// The rules that a waiver can name.
+  package static let policy: [Rule] = [
+    policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
+  ]
 
   // Drift: what `check` finds, and what `generate` refuses to overwrite
   package static let missing = Rule("missing", "every artifact of the specs is generated")
@@ -75,6 +106,7 @@ extension Rule {
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
       fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
-      clearSecret, undecidedLanguage,
+      clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
+      expiredWaiver, unusedWaiver,
     ] + drift
 }

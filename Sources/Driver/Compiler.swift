@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Emit
 package import IR
-import Spec
+package import Spec
 import YAML
 
 /// The files that are compiled, read by the workspace room.
@@ -10,10 +10,14 @@ package struct Input: Sendable {
   package let services: [SourceFile]
   package let lock: SourceFile?
   package let templates: [SourceFile]
+  /// The day by which waivers are judged; nil where none is to expire.
+  package let today: CalendarDate?
 
   package init(
-    workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates()
+    workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates(),
+    today: CalendarDate? = nil
   ) {
+    self.today = today
     self.templates = templates
     self.workspace = workspace
     self.services = services
@@ -65,9 +69,10 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   let lock = input.lock.flatMap { parse($0, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
   result.diagnostics += decoder.diagnostics
   guard let workspace else { return nil }
+  let damaged = Set(result.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.file })
   return SpecSet(
     workspace: workspace, workspacePath: input.workspace.path, services: services, broken: broken, lock: lock,
-    sources: result.sources)
+    damaged: damaged, today: input.today, sources: result.sources)
 }
 
 /// The name that a spec's file promises.

@@ -25,16 +25,24 @@ extension Resolver {
     }
   }
 
+  /// What is generated does not land among the specs, where it would be taken for one.
+  mutating func checkOutput() {
+    let specFolder = specs.workspacePath.split(separator: "/").dropLast().joined(separator: "/")
+    guard workspace.output.value == specFolder else { return }
+    report(
+      .invalidValue, "'\(specFolder)' is the folder of the specs", at: workspace.output.range,
+      notes: [.init("generated files need a folder of their own, such as 'generated'")])
+  }
+
   /// Every name in `needs` is declared and built, and following them never leads back.
   mutating func checkDependencies() {
     let services = specs.services.map(\.spec)
     let names = services.map(\.name.value) + workspace.resources.map(\.name.value)
     for service in services {
       for need in service.run?.needs ?? [] where !(names + specs.broken).contains(need.value) {
-        diagnostics.append(
-          .init(
-            .unknownDependency, "no service or resource is named '\(need.value)'", at: need.range, unknown: need.value,
-            among: names.filter { $0 != service.name.value }))
+        reportUnknown(
+          .unknownDependency, "no service or resource is named '\(need.value)'", at: need.range, unknown: need.value,
+          among: names.filter { $0 != service.name.value })
       }
       for need in service.run?.needs ?? [] {
         guard case .undecided? = services.first(where: { $0.name.value == need.value })?.build.value else { continue }
@@ -73,8 +81,14 @@ extension Resolver {
   /// A port of the host is published once, in production and in development.
   mutating func checkPorts(_ services: [ServicePlan], _ resources: [ResourcePlan]) {
     checkPorts(services.compactMap(\.run.published), of: "the host")
-    let development = services.compactMap { $0.development?.port } + resources.map(\.developmentPort)
+    let development = services.compactMap { developmentPort($0) } + resources.map(\.developmentPort)
     checkPorts(development.map { $0.map { $0...$0 } }, of: "the loopback interface in development")
+  }
+
+  /// nil where the port stands in for one of 'dev' that may be lost.
+  private func developmentPort(_ service: ServicePlan) -> Located<Int>? {
+    let port = service.development?.port
+    return port?.range == service.run.port?.range && isDamaged(service.name.range) ? nil : port
   }
 
   private mutating func checkPorts(_ ports: [Located<ClosedRange<Int>>], of place: String) {

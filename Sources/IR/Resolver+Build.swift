@@ -39,7 +39,7 @@ extension Resolver {
     return (plan, health?.check)
   }
 
-  private func buildScope(_ spec: ServiceSpec, _ options: [Entry<OptionValue>]) -> Scope {
+  private mutating func buildScope(_ spec: ServiceSpec, _ options: [Entry<OptionValue>]) -> Scope {
     var scope = Scope()
     scope.add("service", spec.name)
     if let port = spec.run?.port { scope.add("port", port.map(String.init)) }
@@ -49,32 +49,20 @@ extension Resolver {
   }
 
   /// Makes options known by their names; texts among them are evaluated in what is known so far.
-  func add(_ options: [Entry<OptionValue>], to scope: inout Scope, separators: [OptionDeclaration]) {
+  mutating func add(_ options: [Entry<OptionValue>], to scope: inout Scope, separators: [OptionDeclaration]) {
     for option in options {
       switch option.value.value {
-      case .text(let text): scope.add(option.key.value, .pieces(pieces(of: text, in: scope), option.value.range))
+      case .text(let text), .setting(.literal(let text)):
+        let evaluated = evaluate(option.value.map { _ in text }, in: scope)
+        scope.add(option.key.value, .pieces(evaluated?.pieces ?? [], option.value.range))
       case .boolean(let flag): scope.add(option.key.value, .flag(flag, option.value.range))
       case .list(let elements):
         let declaration = separators.first { $0.name.range == option.key.range }
         scope.add(
           option.key.value, .list(elements, separator: declaration?.separator ?? " ", option.value.range))
-      case .setting(.literal(let text)):
-        scope.add(option.key.value, .pieces(pieces(of: text, in: scope), option.value.range))
       case .setting(.variable(let name, let development)):
         scope.add(
           option.key.value, .pieces([.variable(name.value, development: development?.value)], option.value.range))
-      }
-    }
-  }
-
-  /// An option's own text; what it does not know stands for itself, since options refer to next to nothing.
-  private func pieces(of text: Text, in scope: Scope) -> [Scope.Piece] {
-    text.parts.flatMap { part -> [Scope.Piece] in
-      switch part {
-      case .literal(let literal): return [.literal(literal)]
-      case .reference(let name):
-        if case .pieces(let pieces, _)? = scope[name.value] { return pieces }
-        return [.literal("${\(name.value)}")]
       }
     }
   }

@@ -51,8 +51,13 @@ extension Resolver {
     let known = tools + program.prefix(1).map(\.value)
     let name = first.value.split(separator: "/").last.map(String.init) ?? first.value
     if known.contains(first.value) || known.contains(name) { return words.map(\.value) }
+    let message = "the image '\(facts.image.value.familiar)' has no '\(first.value.printable)'"
+    if nearestName(to: first.value, among: known + [spec.name.value]) != nil {
+      report(.init(.healthTool, message, at: first.range, unknown: first.value, among: known + [spec.name.value]))
+      return nil
+    }
     report(
-      .healthTool, "the image '\(facts.image.value.familiar)' has no '\(first.value.printable)'", at: first.range,
+      .healthTool, message, at: first.range,
       notes: [
         .init("it has " + (tools.isEmpty ? "no program but the service" : tools.sorted().joined(separator: ", ")))
       ]
@@ -79,11 +84,14 @@ extension Resolver {
   private mutating func url(_ http: HTTPHealthSpec, _ spec: ServiceSpec) -> String? {
     guard let path = http.path else { return nil }
     guard let port = http.port ?? spec.run?.port else {
-      report(
-        .healthPort, "the service has no port to ask", at: path.range, notes: [.init("write 'port' under 'run'")])
+      if !isDamaged(path.range) {
+        report(
+          .healthPort, "the service has no port to ask", at: path.range, notes: [.init("write 'port' under 'run'")])
+      }
       return nil
     }
     if let asked = http.port, asked.value != spec.run?.port?.value {
+      if spec.run?.port == nil, isDamaged(asked.range) { return nil }
       report(
         .healthPort, "the health check asks port \(asked.value), and the service does not listen there",
         at: asked.range,
@@ -98,7 +106,7 @@ extension Resolver {
   {
     let probes = library.images.probes
     guard let probe = probes.first(where: { $0.name.value == name.value }) else {
-      diagnostics.append(
+      report(
         .init(
           .unknownReference, "no probe is named '\(name.value)'", at: name.range, unknown: name.value,
           among: probes.map(\.name.value)))

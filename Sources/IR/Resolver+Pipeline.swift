@@ -36,7 +36,7 @@ extension Resolver {
       }
       return tool
     }
-    diagnostics.append(.init(.missingKey, "the action table names no version of '\(name)'", at: nil))
+    report(.init(.missingKey, "the action table names no version of '\(name)'", at: nil))
     return nil
   }
 
@@ -56,7 +56,7 @@ extension Resolver {
       uploadSARIF: pin("github/codeql-action/upload-sarif"), cosign: pin("sigstore/cosign-installer"),
       attest: pin("actions/attest"))
     guard !missing else {
-      diagnostics.append(.init(.missingKey, "the action table lacks an action that workflows use", at: nil))
+      report(.init(.missingKey, "the action table lacks an action that workflows use", at: nil))
       return nil
     }
     for pin in library.actions.actions { checkPin(pin) }

@@ -25,7 +25,7 @@ extension Resolver {
       outputs: texts(template.outputs, scope))
   }
 
-  private func scope(of resource: ResourceSpec, _ template: ResourceTemplate) -> Scope {
+  private mutating func scope(of resource: ResourceSpec, _ template: ResourceTemplate) -> Scope {
     var scope = Scope()
     scope.add("resource", resource.name)
     scope.add("port", template.port.map(String.init))

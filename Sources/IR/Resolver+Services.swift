@@ -6,7 +6,8 @@ extension Resolver {
     let spec = service.spec
     let folder = folder(of: spec)
     let platforms = spec.platforms?.value ?? workspace.platforms
-    checkDistinct(platforms)
+    checkDistinct(platforms.map { $0.map(\.description) }, "platform")
+    checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
     checkPort(spec, user)
     var image: (plan: ImagePlan, health: HealthCheck?)?
@@ -16,7 +17,8 @@ extension Resolver {
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
-    let scope = environmentScope(spec, resources: used)
+    var scope = environmentScope(spec, resources: used)
+    scope.unresolved = unresolvedResources(neededBy: spec, resources)
     let run = run(spec, user: user, health: image?.health, needs: needs, resources: used, scope: scope)
     return ServicePlan(
       name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
@@ -31,34 +33,50 @@ extension Resolver {
     return spec.name.map { sources.isEmpty ? $0 : "\(sources)/\($0)" }
   }
 
-  private mutating func checkDistinct(_ platforms: [Located<Platform>]) {
-    for (index, platform) in platforms.enumerated() {
-      guard let first = platforms[..<index].first(where: { $0.value == platform.value }) else { continue }
+  /// No name of a list stands in it twice.
+  private mutating func checkDistinct(_ names: [Located<String>], _ what: String) {
+    for (index, name) in names.enumerated() {
+      guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
       report(
-        .duplicateName, "platform '\(platform.value)' is named twice", at: platform.range,
+        .duplicateName, "\(what) '\(name.value)' is named twice", at: name.range,
         notes: [.init("first named here", at: first.range)])
     }
   }
 
   private mutating func user(_ spec: ServiceSpec) -> UserPlan {
     guard let user = spec.run?.user else { return UserPlan(name: nil, id: library.defaults.userID, rootReason: nil) }
-    if user.id.value == 0, user.rootReason == nil {
+    if user.id.value == 0, !user.hasRootReason {
       report(
         .rootUser, "the service runs as root", at: user.id.range,
         notes: [.init("give it another uid, or say why it has to be root with 'root-because'")])
+    }
+    if let name = user.name, name.value == "root", user.id.value != 0 {
+      report(.invalidValue, "'root' is the name of the user 0", at: name.range, notes: [.init("give it another name")])
     }
     return UserPlan(name: user.name, id: user.id, rootReason: user.rootReason)
   }
 
   private mutating func checkPort(_ spec: ServiceSpec, _ user: UserPlan) {
-    if let port = spec.run?.port, port.value < 1024, user.id.value != 0 {
+    // A user that could not be read may be root.
+    let mayBeRoot = user.id.value == 0 || spec.run?.user == nil && isDamaged(spec.name.range)
+    if let port = spec.run?.port, port.value < 1024, !mayBeRoot {
       report(
         .privilegedPort, "port \(port.value) is below 1024, and the service does not run as root", at: port.range,
         notes: [.init("listen at 8080 or the like, and publish it as \(port.value) with 'publish'")])
     }
-    if let publish = spec.run?.publish, spec.run?.port == nil {
+    if let publish = spec.run?.publish, spec.run?.port == nil, !isDamaged(publish.range) {
       report(.missingKey, "'publish' without the 'port' that the service listens on", at: publish.range)
     }
+  }
+
+  /// Resources of which what they offer is not known: those that are wrong, and those whose need is misspelt.
+  private func unresolvedResources(neededBy spec: ServiceSpec, _ resources: [ResourcePlan]) -> Set<String> {
+    let names = workspace.resources.map(\.name.value)
+    let misspelt = (spec.run?.needs ?? []).filter { need in
+      !names.contains(need.value) && !specs.services.contains { $0.spec.name.value == need.value }
+    }
+    return Set(names).subtracting(resources.map(\.name.value))
+      .union(misspelt.compactMap { nearestName(to: $0.value, among: names) })
   }
 
   private func dependency(_ need: Located<String>, _ resources: [ResourcePlan]) -> Dependency {
@@ -119,6 +137,11 @@ extension Resolver {
           .clearSecret, "'\(entry.key.value)' would hold a secret in the clear", at: entry.value.range,
           notes: [.init("have the service read it from a file, and tell the file's path in '\(entry.key.value)_FILE'")])
       }
+      if value.value.holdsPassword {
+        report(
+          .clearSecret, "the address in '\(entry.key.value)' would hold a password in the clear", at: entry.value.range,
+          notes: [.init("have the service read the password from a file, and put it into the address itself")])
+      }
       return Entry(key: entry.key, value: Located(value.value, entry.value.range))
     }
   }
@@ -147,6 +170,17 @@ extension Resolver {
       // Who writes a command of their own has it watch the source, or would have kept the template's.
       reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false,
       restart: library.defaults.developmentRestart)
+  }
+}
+
+extension RuntimeText {
+  /// A password between ':' and '@' before the host of an address, any of it written here.
+  fileprivate var holdsPassword: Bool {
+    let written = pieces.map { if case .literal(let text) = $0 { text } else { "" } }.joined()
+    guard let scheme = written.firstRange(of: "://") else { return false }
+    let authority = written[scheme.upperBound...].prefix { !"/?# ".contains($0) }
+    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return false }
+    return authority.index(after: colon) < at
   }
 }
 

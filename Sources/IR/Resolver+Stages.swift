@@ -53,7 +53,7 @@ extension Resolver {
     let declared = inputs.template.images.map(\.name.value)
     // An image that could not be pinned has been reported where it is named.
     if !declared.contains(name.value) {
-      diagnostics.append(
+      report(
         .init(
           .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
           unknown: name.value, among: declared + inputs.template.production.map(\.name.value)))
@@ -100,7 +100,7 @@ extension Resolver {
     guard var last = stages.popLast(), let entry = program.first else { return nil }
     if let name = inputs.user.name { addAccount(name, inputs.user.id, to: &last, &stages) }
     if let probe = health?.probe { last.steps.append(probe) }
-    last.steps.append(Located(.labels(labels(inputs)), inputs.spec.name.range))
+    last.steps += labels(inputs)
     if let port = inputs.spec.run?.port {
       last.steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
       last.steps.append(Located(.expose(port: port.value), port.range))
@@ -115,7 +115,17 @@ extension Resolver {
     return stages + [last]
   }
 
-  private func labels(_ inputs: ImageInputs) -> [(name: String, value: String)] {
+  /// The labels that every image has, then those that are written, each of which may stand in for one of the others.
+  private func labels(_ inputs: ImageInputs) -> [Located<Step>] {
+    let own = inputs.spec.image?.labels ?? []
+    let common = workspace.labels.filter { label in !own.contains { $0.key.value == label.key.value } }
+    let written = common + own
+    let standard = standardLabels(inputs).filter { label in !written.contains { $0.key.value == label.name } }
+    return (standard.isEmpty ? [] : [Located(.labels(standard), inputs.spec.name.range)])
+      + written.map { Located(.labels([($0.key.value, $0.value.value)]), $0.range) }
+  }
+
+  private func standardLabels(_ inputs: ImageInputs) -> [(name: String, value: String)] {
     let prefix = "org.opencontainers.image."
     var labels = [(name: prefix + "title", value: inputs.spec.name.value)]
     if let description = inputs.spec.description { labels.append((prefix + "description", description.value)) }

@@ -61,7 +61,7 @@ extension Resolver {
     }
     if !inputs.template.images.contains(where: { $0.name.value == name.value }) {
       let names = inputs.template.images.map(\.name.value) + inputs.template.production.map(\.name.value)
-      diagnostics.append(
+      report(
         .init(
           .unknownReference, "no stage or image is named '\(name.value)'", at: name.range, unknown: name.value,
           among: names))
@@ -119,7 +119,7 @@ extension Resolver {
   private mutating func scopes(for each: Located<String>?, in scope: Scope) -> [Scope] {
     guard let each else { return [scope] }
     guard case .list(let elements, _, _)? = scope[each.value] else {
-      diagnostics.append(
+      report(
         .init(
           .unknownReference, "no list option '\(each.value)'", at: each.range, unknown: each.value, among: scope.names))
       return []

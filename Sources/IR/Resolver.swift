@@ -21,14 +21,20 @@ package struct SpecSet: Sendable {
   let lock: Lock?
   /// The version of Scantling that the lock names.
   package var lockedVersion: Located<String>? { lock?.scantling }
+  /// Files that were not decoded whole: what else they say is not known.
+  let damaged: Set<FileID>
+  /// The day by which waivers are judged; nil where none is to expire.
+  let today: CalendarDate?
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 
   package init(
     workspace: WorkspaceSpec, workspacePath: String, services: [Service], broken: [String], lock: Lock?,
-    sources: SourceMap
+    damaged: Set<FileID>, today: CalendarDate?, sources: SourceMap
   ) {
+    self.today = today
     self.broken = broken
+    self.damaged = damaged
     self.workspace = workspace
     self.workspacePath = workspacePath
     self.services = services.sorted { $0.spec.name.value < $1.spec.name.value }
@@ -62,17 +68,40 @@ struct Resolver {
   var workspace: WorkspaceSpec { specs.workspace }
 
   mutating func report(_ rule: Rule, _ message: String, at range: SourceRange, notes: [Diagnostic.Note] = []) {
-    diagnostics.append(.init(rule, message, at: range, notes: notes))
+    report(.init(rule, message, at: range, notes: notes))
+  }
+
+  /// Reports with the severity that the workspace gives to the rule, if it gives one.
+  mutating func report(_ diagnostic: Diagnostic) {
+    guard let setting = workspace.rules.first(where: { $0.key.value == diagnostic.rule.name })?.value.value else {
+      return diagnostics.append(diagnostic)
+    }
+    if let severity = setting.severity { diagnostics.append(diagnostic.with(severity)) }
+  }
+
+  /// What a mistake found at `range` might only follow from: the file was not decoded whole.
+  func isDamaged(_ range: SourceRange) -> Bool { specs.damaged.contains(range.file) }
+
+  /// Reports a name that nothing has, unless what has it may be lost in a file that was not decoded whole.
+  mutating func reportUnknown(
+    _ rule: Rule, _ message: String, at range: SourceRange, unknown name: String, among candidates: [String]
+  ) {
+    let isSure = !isDamaged(range) && !isDamaged(workspace.name.range)
+    guard isSure || nearestName(to: name, among: candidates) != nil else { return }
+    report(.init(rule, message, at: range, unknown: name, among: candidates))
   }
 
   mutating func resolve() -> BuildPlan? {
     checkNames()
+    checkOutput()
     checkDependencies()
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
     guard let pipeline = pipeline(platforms: services.flatMap { $0.platforms.map(\.value) }) else { return nil }
-    return BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+    let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+    checkPolicy(plan)
+    return plan
   }
 
   private var workspacePlan: WorkspacePlan {

@@ -21,6 +21,9 @@ struct Scope {
 
   subscript(name: String) -> Meaning? { meanings[name] }
 
+  /// Resources that are there, and could not be resolved: what they offer is not known.
+  var unresolved: Set<String> = []
+
   mutating func add(_ name: String, _ meaning: Meaning) {
     if meanings.updateValue(meaning, forKey: name) == nil { names.append(name) }
   }
@@ -81,7 +84,7 @@ extension Resolver {
       case .literal(let literal): pieces.append(.literal(literal))
       case .reference(let name):
         guard let meaning = scope[name.value] else {
-          diagnostics.append(unknownReference(name, in: scope))
+          if let unknown = unknownReference(name, in: scope) { report(unknown) }
           return nil
         }
         switch meaning {
@@ -100,11 +103,15 @@ extension Resolver {
     return Evaluated(pieces: pieces, range: origin)
   }
 
-  private func unknownReference(_ name: Located<String>, in scope: Scope) -> Diagnostic {
+  /// nil where the reference may be right, and what it names is wrong.
+  private func unknownReference(_ name: Located<String>, in scope: Scope) -> Diagnostic? {
     let message = "nothing named '\(name.value.printable)' can be referred to here"
-    let resource = name.value.split(separator: ".").first.map(String.init)
+    let resource = name.value.split(separator: ".").first.map(String.init) ?? ""
+    if scope.unresolved.contains(resource) { return nil }
+    let mayBeLost = isDamaged(name.range) || isDamaged(workspace.name.range)
+    if mayBeLost, nearestName(to: name.value, among: scope.names) == nil { return nil }
     // The reference may be right, and the need be what is missing.
-    if let resource, workspace.resources.contains(where: { $0.name.value == resource }),
+    if workspace.resources.contains(where: { $0.name.value == resource }),
       !scope.names.contains(where: { $0.hasPrefix("\(resource).") })
     {
       let note = Diagnostic.Note("add '\(resource)' to 'needs' to refer to what it offers")
@@ -196,7 +203,7 @@ extension Resolver {
 
   private mutating func meaning(of option: Located<String>, in scope: Scope) -> Scope.Meaning? {
     if let meaning = scope[option.value] { return meaning }
-    diagnostics.append(
+    report(
       .init(
         .unknownReference, "no option '\(option.value.printable)'", at: option.range, unknown: option.value,
         among: scope.names))

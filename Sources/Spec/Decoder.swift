@@ -8,6 +8,8 @@ package struct Decoder {
   let library: TemplateLibrary?
   /// The template named by the spec's `build`, once that is known.
   var template: LanguageTemplate?
+  /// The spec names a template, and which one could not be told: nor can the options that depend on it.
+  var isTemplateUnclear = false
 
   package init(library: TemplateLibrary? = nil) { self.library = library }
 
@@ -21,7 +23,8 @@ package struct Decoder {
 
   /// Decodes a whole file.
   package mutating func decode<Value: MappingDecodable>(_ type: Value.Type, from node: Node) -> Value? {
-    template = nil  // what the file before this one was built with says nothing about this one
+    // What the file before this one was built with says nothing about this one.
+    (template, isTemplateUnclear) = (nil, false)
     return ValueType.mapping(type).decode(node, &self)
   }
 }
@@ -83,7 +86,8 @@ package struct ValueType<Value: Sendable>: Sendable {
         return nil
       }
       if let match = cases.first(where: { $0.name == scalar.text }) { return match.value }
-      let message = "'\(scalar.text.printable)' is not one of " + names.sorted().joined(separator: ", ")
+      let expected = names.count == 1 ? "'\(names[0])'" : "one of " + names.sorted().joined(separator: ", ")
+      let message = "'\(scalar.text.printable)' is not \(expected)"
       decoder.diagnostics.append(
         .init(.invalidValue, message, at: node.range, unknown: scalar.text, among: names, listing: false))
       return nil
@@ -118,6 +122,18 @@ package struct ValueType<Value: Sendable>: Sendable {
         return Entry(key: Located(name, entry.key.range), value: Located(value, entry.value.range))
       }
     }
+  }
+}
+
+extension ValueType<[Located<String>]> {
+  /// A command, of at least one word. Without one of its words it would be another command.
+  static let words = Self(shape: { .list(ValueType<String>.string.shape($0), atLeast: 1) }) { node, decoder in
+    guard case .sequence(let nodes) = node.content, !nodes.isEmpty else {
+      decoder.report(.wrongType, "expected a command, a list of at least one word, found \(node.kind)", at: node.range)
+      return nil
+    }
+    let words = list(of: .string).decode(node, &decoder) ?? []
+    return words.count == nodes.count ? words : nil
   }
 }
 

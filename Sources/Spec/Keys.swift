@@ -45,9 +45,20 @@ package struct Keys {
     _ name: String, _ type: ValueType<Value>, _ summary: String
   ) -> Located<Value>? {
     if declare(name, type, isRequired: true, summary) { return nil }
-    if entry(name) == nil { missing.append(name) }
+    requireOne(of: [name])
     return take(name, type)
   }
+
+  /// At least one of these keys has to be there.
+  mutating func requireOne(of names: [String]) {
+    if !names.contains(where: { entry($0) != nil }) { missing.append(names) }
+  }
+
+  /// The key is written, or one that was meant to be it.
+  func isMeant(_ name: String) -> Bool { entries.contains { nearestName(to: $0.key.value, among: [name]) != nil } }
+
+  /// Takes the keys that are left as they are: what they may be depends on something that is wrong.
+  mutating func passOverTheRest() { isTaken = isTaken.map { _ in true } }
 
   package mutating func optional<Value>(
     _ name: String, _ type: ValueType<Value>, _ summary: String
@@ -63,8 +74,8 @@ package struct Keys {
     optional(name, .list(of: type), summary)?.value ?? []
   }
 
-  /// Required keys that are not there.
-  private var missing: [String] = []
+  /// Required keys that are not there, with those that would do in their place.
+  private var missing: [[String]] = []
 
   /// Records the declaration where the mapping is only described.
   private mutating func declare<Value>(
@@ -95,9 +106,14 @@ package struct Keys {
       let unused = names.filter { entry($0) == nil }
       for key in unknown { decoder.diagnostics.append(unknownKey(key, noun: noun, valid: names, unused: unused)) }
       // A misspelt required key is one mistake, not two.
-      missing.removeAll { name in unknown.contains { nearestName(to: $0.value, among: unused) == name } }
+      missing.removeAll { names in
+        unknown.contains { nearestName(to: $0.value, among: unused).map(names.contains) == true }
+      }
     }
-    for name in missing { decoder.report(.missingKey, "\(noun) needs the key '\(name)'", at: start) }
+    for names in missing {
+      let what = (names.count == 1 ? "the key " : "") + names.map { "'\($0)'" }.joined(separator: " or ")
+      decoder.report(.missingKey, "\(noun) needs \(what)", at: start)
+    }
   }
 
   /// The first key, or the start of the mapping: a missing key has no better place.
@@ -106,7 +122,8 @@ package struct Keys {
   }
 }
 
-private func unknownKey(_ key: Located<String>, noun: String, valid: [String], unused: [String]) -> Diagnostic {
+/// A key that nothing takes; `unused` are those of the `valid` ones that are not written.
+func unknownKey(_ key: Located<String>, noun: String, valid: [String], unused: [String]) -> Diagnostic {
   let message = "unknown key '\(key.value.printable)' in \(noun)"
   if nearestName(to: key.value, among: unused) != nil {
     return Diagnostic(.unknownKey, message, at: key.range, unknown: key.value, among: unused)

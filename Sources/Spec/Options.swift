@@ -155,16 +155,23 @@ package struct TemplateUse: Sendable {
 extension Decoder {
   /// Decodes `{ go: { version: … } }` where `declarations` tells the options of a template, or nil if there is none.
   mutating func templateUse(
-    _ node: Node, kind: String, names: [String], declarations: (String) -> [OptionDeclaration]?
+    _ node: Node, kind: String, names: [String], others: [String] = [],
+    declarations: (String) -> [OptionDeclaration]?
   ) -> TemplateUse? {
-    guard case .mapping(let entries) = node.content, let entry = entries.first else {
+    guard case .mapping(let entries) = node.content,
+      let entry = entries.first(where: { names.contains($0.key.value) }) ?? entries.first
+    else {
       expected(.template(kind: kind), found: node)
       return nil
     }
-    for extra in entries.dropFirst() {
-      report(
-        .invalidValue, "a second template '\(extra.key.value)'", at: extra.key.range,
-        notes: [.init("first one here", at: entry.key.range)])
+    for extra in entries where extra.key.range != entry.key.range {
+      if nearestName(to: extra.key.value, among: others) != nil {
+        diagnostics.append(unknownKey(extra.key, noun: kind, valid: others, unused: others))
+      } else {
+        report(
+          .invalidValue, "a second template '\(extra.key.value)'", at: extra.key.range,
+          notes: [.init("first one here", at: entry.key.range)])
+      }
     }
     guard let declared = declarations(entry.key.value) else {
       diagnostics.append(

@@ -29,7 +29,9 @@ extension ValueType<Platform> {
     let known = decoder.library?.platforms.facts.map(\.platform.value.description)
     guard let known, !known.contains(text) else { return Platform(description: text) }
     decoder.diagnostics.append(
-      .init(.invalidValue, "'\(text.printable)' is not a known platform", at: node.range, unknown: text, among: known))
+      .init(
+        .invalidValue, "'\(text.printable)' is not a known platform", at: node.range, unknown: text,
+        among: known + [alias.name]))
     return nil
   }
 }

@@ -29,6 +29,7 @@ package struct ServiceSpec: MappingDecodable {
     if case .template(let use)? = build?.value {
       keys.decoder.template = keys.decoder.library?.language(use.template.value)
     }
+    keys.decoder.isTemplateUnclear = build == nil
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
@@ -48,11 +49,20 @@ extension ValueType<BuildSpec> {
     }
     return .either([.template(kind: "language", choices: languages), .choice(["undecided"])])
   }) { node, decoder in
-    if case .scalar(let scalar) = node.content, scalar.text == "undecided" { return .undecided }
+    if node.isNear("undecided") { return undecided.decode(node, &decoder) }
     guard let library = decoder.library else { return nil }
     return decoder.templateUse(node, kind: "language", names: library.languages.map(\.name.value)) {
       library.language($0)?.options
     }.map { .template($0) }
+  }
+
+  private static let undecided = choice([("undecided", .undecided)])
+}
+
+extension Node {
+  /// A scalar that was meant to be `name`, which may stand where a mapping does.
+  fileprivate func isNear(_ name: String) -> Bool {
+    if case .scalar(let scalar) = content { nearestName(to: scalar.text, among: [name]) != nil } else { false }
   }
 }
 
@@ -84,11 +94,14 @@ package struct UserSpec: MappingDecodable {
   package let id: Located<Int>
   /// Why the service has to be root.
   package let rootReason: Located<String>?
+  /// A reason is written, be it readable or not.
+  package let hasRootReason: Bool
 
   package init?(_ keys: inout Keys) {
     name = keys.optional("name", .name, "Name of the user inside the image")
     let id = keys.required("uid", .userID, "Numeric id of the user and of its group")
     rootReason = keys.optional("root-because", .line, "Why the service has to run as root, where the uid is 0")
+    hasRootReason = keys.isMeant("root-because")
     guard let id else { return nil }
     self.id = id
   }
@@ -111,25 +124,22 @@ package struct HTTPHealthSpec: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     path = keys.optional("http", .urlPath, "Path that answers with status 200 when the service is well")
-    command = keys.list("command", of: .string, "Command that exits with 0 when the service is well")
+    command =
+      keys.optional("command", .words, "Command that exits with 0 when the service is well")?.value ?? []
+    keys.requireOne(of: ["http", "command"])
     port = keys.optional("port", .port, "Port to ask, if it is not the service's")
     probe = keys.optional("probe", .name, "Static program to copy in for images that can ask for no HTTP path")
     timing = HealthTiming(&keys)
-    if path == nil, command.isEmpty {
-      keys.decoder.report(.missingKey, "health needs 'http' or 'command'", at: keys.range)
-    }
   }
 }
 
 extension ValueType<HealthSpec> {
   fileprivate static let health = Self(shape: { decoder in
-    let words = Shape.list(ValueType<String>.string.shape(decoder), atLeast: 1)
-    return .either([words, mapping.shape(decoder), .choice(["none"])])
+    .either([words.shape(decoder), mapping.shape(decoder), .choice(["none"])])
   }) { node, decoder in
     switch node.content {
-    case .scalar(let scalar) where scalar.text == "none": return HealthSpec.none
-    case .sequence(let words) where !words.isEmpty:
-      return ValueType<[Located<String>]>.list(of: .string).decode(node, &decoder).map { .command($0, nil) }
+    case .scalar where node.isNear("none"): return none.decode(node, &decoder)
+    case .sequence: return words.decode(node, &decoder).map { .command($0, nil) }
     case .mapping:
       return mapping.decode(node, &decoder).map {
         $0.path == nil ? .command($0.command, $0.timing) : .http($0)
@@ -142,15 +152,21 @@ extension ValueType<HealthSpec> {
     }
   }
 
+  private static let words = ValueType<[Located<String>]>.words
+  private static let none = choice([("none", .none)])
   private static let mapping = ValueType<HTTPHealthSpec>.mapping(HTTPHealthSpec.self)
 }
 
 package struct ImageSpec: MappingDecodable {
   package static let noun = "image"
   package let sizeBudget: Located<ByteSize>?
+  package let labels: [Entry<String>]
 
   package init?(_ keys: inout Keys) {
     sizeBudget = keys.optional("size-budget", .byteSize, "Compressed size that the image may have on each platform")
+    labels =
+      keys.optional("labels", .map(.labelName, to: .line), "Labels of the image, beside those of the workspace")?.value
+      ?? []
   }
 }
 
@@ -193,7 +209,9 @@ package struct DevelopmentSpec: MappingDecodable {
   package init?(_ keys: inout Keys) {
     port = keys.optional("port", .port, "Port in development, inside and on the loopback interface")
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
-    command = keys.list("command", of: .string, "Builds and starts the service, instead of the template's command")
+    command =
+      keys.optional("command", .words, "Builds and starts the service, instead of the template's command")?.value ?? []
     options = keys.options(keys.decoder.template?.developmentOptions ?? [])
+    if keys.decoder.isTemplateUnclear { keys.passOverTheRest() }
   }
 }

@@ -17,6 +17,9 @@ package struct WorkspaceSpec: MappingDecodable {
   package let repository: Located<String>?
   package let resources: [ResourceSpec]
   package let ci: ContinuousIntegration?
+  package let labels: [Entry<String>]
+  package let rules: [Entry<RuleSetting>]
+  package let policy: PolicySpec?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -35,6 +38,13 @@ package struct WorkspaceSpec: MappingDecodable {
       keys.optional("resources", .map(.name, to: .resource), "Backing services, each from a template")?
       .value.map { ResourceSpec(name: $0.key, use: $0.value.value.use, publish: $0.value.value.publish) } ?? []
     ci = keys.optional("ci", .mapping(ContinuousIntegration.self), "Continuous integration")?.value
+    labels = keys.optional("labels", .map(.labelName, to: .line), "Labels of every image")?.value ?? []
+    rules =
+      keys.optional(
+        "rules", .map(.adjustableRule, to: .ruleSetting), "Severities of rules, where they are not to be the rules' own"
+      )?
+      .value ?? []
+    policy = keys.optional("policy", .mapping(PolicySpec.self), "What is asked of every service")?.value
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }
@@ -69,7 +79,8 @@ extension ValueType<ResourceUse> {
     }
     guard let library = decoder.library else { return nil }
     let rest = names.reduce(node) { $0.removing($1) }
-    return decoder.templateUse(rest, kind: "resource", names: library.resources.map(\.name.value)) {
+    let unused = names.filter { name in !written.contains { $0.key.value == name } }
+    return decoder.templateUse(rest, kind: "resource", names: library.resources.map(\.name.value), others: unused) {
       library.resource($0)?.options
     }.map { ResourceUse(use: $0, publish: common?.publish) }
   }

@@ -1,16 +1,18 @@
 import Diagnostics
 package import Driver
 import Glibc
+package import Spec
 
 /// A workspace on the disk: reads specs, compiles them, and compares the result with what is there.
 package struct Workspace: ~Copyable {
   package let disk: Disk
   package let compilation: Compilation
 
-  /// Reads and compiles the workspace at `root`. Specs that are wrong are no failure; a disk that refuses is.
-  package init(root: String) throws(DiskError) {
+  /// Reads and compiles the workspace at `root`. Specs that are wrong are no failure; a disk that refuses is. Waivers
+  /// are judged by `today`.
+  package init(root: String, today: CalendarDate? = nil) throws(DiskError) {
     let disk = try Disk(root: root)
-    let input = try Workspace.input(from: disk)
+    let input = try Workspace.input(from: disk, today: today)
     self.disk = disk
     compilation = compile(input)
   }
@@ -35,7 +37,7 @@ package struct Workspace: ~Copyable {
     return "/" + parts.joined(separator: "/")
   }
 
-  private static func input(from disk: borrowing Disk) throws(DiskError) -> Input {
+  private static func input(from disk: borrowing Disk, today: CalendarDate?) throws(DiskError) -> Input {
     let (names, _, links) = try disk.list(specFolder)
     // What is passed over would be missed without a word.
     if let link = links.first(where: isSpec) { throw DiskError(linkToSpec: "\(specFolder)/\(link)") }
@@ -43,7 +45,7 @@ package struct Workspace: ~Copyable {
     var services: [SourceFile] = []
     for file in files { services.append(try source("\(specFolder)/\(file)", disk)) }
     let lock = try disk.read(lockFile).map { SourceFile(path: lockFile, bytes: $0) }
-    return Input(workspace: try source(workspaceFile, disk), services: services, lock: lock)
+    return Input(workspace: try source(workspaceFile, disk), services: services, lock: lock, today: today)
   }
 
   private static func source(_ path: String, _ disk: borrowing Disk) throws(DiskError) -> SourceFile {

@@ -12,6 +12,7 @@ struct Validate: ParsableCommand {
         scantling validate
         scantling validate --fix            mend what there is only one way to mend
         scantling validate --format sarif > specs.sarif
+        scantling validate --today "$(date +%F)"
       """)
 
   @OptionGroup var options: WorkspaceOptions

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Driver
 import Glibc
+import Spec
 import Workspace
 
 /// In which form findings are reported.
@@ -12,6 +13,10 @@ struct ReportOptions: ParsableArguments {
 
 extension ReportFormat: ExpressibleByArgument {}
 
+extension CalendarDate: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
 /// Which workspace a command works on.
 struct WorkspaceOptions: ParsableArguments {
   @Option(
@@ -21,6 +26,10 @@ struct WorkspaceOptions: ParsableArguments {
       valueName: "folder"))
   var root: String?
 
+  @Option(
+    help: ArgumentHelp("Day by which waivers are judged, as in 2026-11-21; without it none ends.", valueName: "day"))
+  var today: CalendarDate?
+
   /// Reads and compiles the workspace, or ends with the reason why that cannot be.
   func open() throws -> Workspace {
     let start = root ?? currentFolder()
@@ -28,7 +37,7 @@ struct WorkspaceOptions: ParsableArguments {
       Output.note(welcome(start))
       throw ExitCode(1)
     }
-    do throws(DiskError) { return try Workspace(root: root) } catch { throw stop(error) }
+    do throws(DiskError) { return try Workspace(root: root, today: today) } catch { throw stop(error) }
   }
 }
 

@@ -17,7 +17,7 @@ import Testing
       #expect(found.contains { expectation.matches($0) }, "missing: \(expectation)")
     }
     #expect(found.count == expected.count)
-    #expect(result.artifacts.isEmpty)
+    #expect(result.artifacts.isEmpty == result.diagnostics.hasErrors, "only errors keep files from being made")
   }
 
   /// Rules about the disk are tested where there is a disk, and those about bytes and templates beside them.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Driver
 import Foundation
+import Spec
 import Testing
 
 /// A workspace of wrong specs, with what has to be said of it in comments.
@@ -38,8 +39,11 @@ struct Fixture: CustomTestStringConvertible, Sendable {
     return Input(
       workspace: specs.first { $0.path.hasSuffix("/workspace.yaml") } ?? workspace,
       services: specs.filter { $0.path.hasSuffix(".yaml") && !$0.path.hasSuffix("/workspace.yaml") },
-      lock: specs.first { $0.path.hasSuffix(".lock") } ?? lock)
+      lock: specs.first { $0.path.hasSuffix(".lock") } ?? lock, today: today)
   }
+
+  /// The day on which fixtures and the examples of rule pages are compiled.
+  static let today = CalendarDate("2026-11-21")
 
   static let workspace = SourceFile(
     path: "specs/workspace.yaml",

@@ -44,38 +44,4 @@ import Testing
     }
     return bytes
   }
-
-  /// Every key of every spec, misspelt once: one error, at the key, with the key as suggestion.
-  @Test func suggestsTheKeyThatWasMeant() {
-    var (planted, placed, suggested) = (0, 0, 0)
-    for (index, service) in Self.input.services.enumerated() {
-      let text = String(decoding: service.bytes, as: UTF8.self)
-      for match in text.matches(of: /(?m)(?:^|\{ |, )\s*([a-z-]{4,}):/) {
-        let key = String(match.1)
-        if key.hasPrefix("service") { continue }
-        let misspelt = swapped(key)
-        let changed = text.replacingCharacters(in: match.1.startIndex..<match.1.endIndex, with: misspelt)
-        var services = Self.input.services
-        services[index] = SourceFile(path: service.path, bytes: Array(changed.utf8))
-        let result = compile(Input(workspace: Self.input.workspace, services: services, lock: Self.input.lock))
-        let place = UInt32(text[..<match.1.startIndex].utf8.count)
-        planted += 1
-        let found = result.diagnostics.filter {
-          $0.range?.lower == place && $0.range.map { result.sources[$0.file].path } == service.path
-        }
-        placed += found.isEmpty ? 0 : 1
-        suggested += found.contains { $0.notes.contains { $0.message == "did you mean '\(key)'?" } } ? 1 : 0
-      }
-    }
-    print("misspelt keys: \(planted) planted, \(placed) at their place, \(suggested) with the right suggestion")
-    #expect(planted > 50 && placed == planted && suggested * 100 >= planted * 95)
-  }
-
-  /// `port` as `oprt`.
-  private func swapped(_ key: String) -> String {
-    var letters = Array(key)
-    let last = letters.count - 1
-    letters.swapAt(letters[last] == letters[last - 1] ? 0 : last, letters[last] == letters[last - 1] ? 1 : last - 1)
-    return String(letters)
-  }
 }

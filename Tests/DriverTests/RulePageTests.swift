@@ -25,7 +25,10 @@ import Testing
     let mark = "|---|---|---|\n"
     let found = try String(contentsOf: file, encoding: .utf8)
     let start = try #require(found.firstRange(of: mark)).upperBound
-    let rows = Rule.all.map { "| [\($0.name)](\($0.name).md) | \($0.severity.rawValue) | \($0.summary) |\n" }.joined()
+    let rows = Rule.all.map { rule in
+      let severity = rule.severity.rawValue + (rule.isAdjustable ? ", may be changed" : "")
+      return "| [\(rule.name)](\(rule.name).md) | \(severity) | \(rule.summary) |\n"
+    }.joined()
     if RulePage.accepts { try Data((found[..<start] + rows).utf8).write(to: file) }
     let isSame = RulePage.accepts || found[start...] == rows
     #expect(isSame, "docs/rules/README.md does not list the rules as they are")
@@ -36,7 +39,11 @@ import Testing
     let rule = try #require(Rule.all.first { $0.name == name })
     let page = try #require(RulePage.all.first { $0.name == name })
     let sentence = rule.summary.prefix(1).uppercased() + rule.summary.dropFirst() + "."
-    #expect(page.text.hasPrefix("# \(name)\n\n\(sentence)\n\n## Why\n\n"))
+    let standing =
+      rule.isAdjustable
+      ? "\(rule.severity == .error ? "An error" : "A warning"), unless `rules` in the workspace says otherwise."
+      : "Always an error."
+    #expect(page.text.hasPrefix("# \(name)\n\n\(sentence)\n\n\(standing)\n\n## Why\n\n"))
     #expect(page.headings == ["Why", "Fails", "Mended"])
     let examples = ["yaml", "diff", "sh"].flatMap { page.blocks($0, under: "Fails") }
     #expect(!examples.isEmpty && page.blocks("text", under: "Fails").count == 1)
@@ -71,7 +78,7 @@ import Testing
       workspace: files.first { $0.path == "specs/workspace.yaml" } ?? Fixture.workspace,
       services: services.isEmpty ? [service] : services,
       lock: files.first { $0.path == "specs/scantling.lock" } ?? Fixture.lock,
-      templates: try changes.reduce(embeddedTemplates()) { try applying($1, to: $0) })
+      templates: try changes.reduce(embeddedTemplates()) { try applying($1, to: $0) }, today: Fixture.today)
   }
 
   /// The path in the comment at the top of a block.

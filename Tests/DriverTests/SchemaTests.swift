@@ -51,6 +51,8 @@ import Testing
     (": expected .*, found nothing", "what is not written is null, and null without quotes is a text"),
     (": health needs 'http' or 'command'", "one of two keys"),
     (": expected the name of an option, or one option with its value", "the number of keys, and nothing written"),
+    (": 'root' is the name of the user 0", "its number stands beside it"),
+    (": '.*' is the folder of the specs", "where the file itself is"),
     ("-1: '-1' is not ", "a number is not matched with patterns"),
     ("^templates/.*, (default|type|choices)\\b", "what a default has to be stands beside it"),
   ]
