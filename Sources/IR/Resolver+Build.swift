@@ -34,7 +34,7 @@ extension Resolver {
     guard let development = developmentStage(inputs, images) else { return nil }
     guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
     let plan = ImagePlan(
-      language: use.template, templatePath: specs.sources[template.name.range.file].path,
+      language: use.template, templatePath: specs.sources[template.name.range.file].path, options: use.options,
       production: containerfile(last, inputs), development: containerfile([development], inputs))
     return (plan, health?.check)
   }

@@ -6,7 +6,8 @@ extension Resolver {
     let spec = service.spec
     let folder = folder(of: spec)
     let platforms = spec.platforms?.value ?? workspace.platforms
-    checkDistinct(platforms)
+    checkDistinct("platform", platforms)
+    checkDistinct("dependency", spec.run?.needs ?? [])
     let user = user(spec)
     checkPort(spec, user)
     var image: (plan: ImagePlan, health: HealthCheck?)?
@@ -31,11 +32,13 @@ extension Resolver {
     return spec.name.map { sources.isEmpty ? $0 : "\(sources)/\($0)" }
   }
 
-  private mutating func checkDistinct(_ platforms: [Located<Platform>]) {
-    for (index, platform) in platforms.enumerated() {
-      guard let first = platforms[..<index].first(where: { $0.value == platform.value }) else { continue }
+  private mutating func checkDistinct<Name: Equatable & CustomStringConvertible>(
+    _ what: String, _ names: [Located<Name>]
+  ) {
+    for (index, name) in names.enumerated() {
+      guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
       report(
-        .duplicateName, "platform '\(platform.value)' is named twice", at: platform.range,
+        .duplicateName, "\(what) '\(name.value)' is named twice", at: name.range,
         notes: [.init("first named here", at: first.range)])
     }
   }
@@ -141,12 +144,18 @@ extension Resolver {
       !own.contains { $0.key.value == entry.key.value }
     }
     return DevelopmentPlan(
-      port: port, environment: standard + own, workingDirectory: template.workingDirectory,
+      port: port, options: developmentOptions(spec, template), environment: standard + own,
+      workingDirectory: template.workingDirectory,
       volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
       rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
-      // Who writes a command of their own has it watch the source, or would have kept the template's.
-      reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false,
+      reloadsItself: reloadsItself(spec, template),
       restart: library.defaults.developmentRestart)
+  }
+
+  /// Who writes a command of their own has it watch the source, or would have kept the template's.
+  private func reloadsItself(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> Located<Bool> {
+    if let own = spec.development?.command.first { return own.map { _ in true } }
+    return template.workingDirectory.map { _ in template.reloadsItself }
   }
 }
 

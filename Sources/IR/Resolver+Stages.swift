@@ -75,13 +75,10 @@ extension Resolver {
     let template = inputs.template.development
     guard let image = images[template.base.value] else { return nil }
     var scope = inputs.scope
-    let written = inputs.spec.development?.options
-    let standard = template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
-    add(written ?? standard, to: &scope, separators: template.options)
+    add(developmentOptions(inputs.spec, template), to: &scope, separators: template.options)
     var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
-      steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
-      steps.append(Located(.expose(port: port.value), port.range))
+      steps.append(Located(.listen(port: port.value), port.range))
     }
     let own = inputs.spec.development?.command ?? []
     let command = own.isEmpty ? literals(template.command, scope) : own
@@ -89,6 +86,12 @@ extension Resolver {
     return ResolvedStage(
       name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
       runsOnBuildPlatform: false, steps: steps)
+  }
+
+  /// What the spec writes of the options for development, or the template has for them.
+  func developmentOptions(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> [Entry<OptionValue>] {
+    spec.development?.options
+      ?? template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
   }
 
   /// Adds to the last stage what every image has, in the order in which it changes least often first.
@@ -102,8 +105,7 @@ extension Resolver {
     if let probe = health?.probe { last.steps.append(probe) }
     last.steps.append(Located(.labels(labels(inputs)), inputs.spec.name.range))
     if let port = inputs.spec.run?.port {
-      last.steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
-      last.steps.append(Located(.expose(port: port.value), port.range))
+      last.steps.append(Located(.listen(port: port.value), port.range))
     }
     last.steps.append(Located(.user(id: inputs.user.id.value), inputs.user.id.range))
     if let check = health?.check {
