@@ -46,7 +46,8 @@ private struct Sentence {
   var paths: [[String]]
   /// What there is to say of the paths.
   let verb: String
-  let origin: Origin?
+  /// Of the services, in their order.
+  var origins: [Origin]
 
   /// One value that stands at several places of a service is told once, and so is one change of many services.
   static func all(_ changes: [PlanChange]) -> [Sentence] {
@@ -56,6 +57,7 @@ private struct Sentence {
       let key = Key(paths: sentence.paths, verb: sentence.verb)
       if let index = indices[key], sentence.paths != [[]] {
         sentences[index].services += sentence.services
+        sentences[index].origins += sentence.origins
       } else {
         indices[key] = sentences.count
         sentences.append(sentence)
@@ -73,7 +75,9 @@ private struct Sentence {
     var sentences: [Sentence] = []
     for sentence in lists.flatMap(ofList) {
       // What is written at one place is one value.
-      let same = sentences.firstIndex { $0.origin != nil && $0.origin == sentence.origin && $0.verb == sentence.verb }
+      let same = sentences.firstIndex {
+        !$0.origins.isEmpty && $0.origins == sentence.origins && $0.verb == sentence.verb
+      }
       if let same { sentences[same].paths += sentence.paths } else { sentences.append(sentence) }
     }
     return sentences
@@ -88,7 +92,7 @@ private struct Sentence {
   }
 
   private init(_ change: PlanChange, _ verb: String) {
-    (services, paths, origin) = ([change.service], [change.path], change.origin)
+    (services, paths, origins) = ([change.service], [change.path], change.origin.map { [$0] } ?? [])
     self.verb = verb
   }
 
@@ -98,8 +102,13 @@ private struct Sentence {
       names.count > 3
       ? "\(names[0]), \(names[1]) and \(names.count - 2) more services" : names.joined(separator: ", ")
     let keys = paths.map { $0.joined(separator: ".") }.joined(separator: ", ")
-    return "\(subject): \(keys)\(keys.isEmpty ? String(verb.dropFirst()) : verb)"
-      + (origin.map { " (\($0.line))" } ?? "")
+    return "\(subject): \(keys)\(keys.isEmpty ? String(verb.dropFirst()) : verb)\(places)"
+  }
+
+  private var places: String {
+    guard let first = origins.first else { return "" }
+    let others = Set(origins.map(\.line)).count - 1
+    return others == 0 ? " (\(first.line))" : " (\(first.line) and \(others) more)"
   }
 }
 
@@ -129,13 +138,29 @@ extension PlanChange.What {
     case .added(let value?): ": \(short(value)) added"
     case .removed(nil): " removed"
     case .removed(let value?): ": \(short(value)) removed"
-    case .changed(let old, let new):
-      // Of two long texts the beginnings are likely to be the same.
-      max(old.count, new.count) > 300 ? ": \(short(old)) changed" : ": \(short(old)) -> \(short(new))"
+    case .changed(let old, let new): contrasted(old, new)
     case .reordered: " in another order"
     }
   }
 }
+
+/// Of two long texts only the words that differ, and one on either side.
+private func contrasted(_ old: String, _ new: String) -> String {
+  guard max(old.utf8.count, new.utf8.count) > longest else { return ": \(short(old)) -> \(short(new))" }
+  let words = [old, new].map { $0.split(separator: " ", omittingEmptySubsequences: false) }
+  let same = zip(words[0], words[1]).prefix { $0 == $1 }.count
+  let rest = words.map { $0.dropFirst(same) }
+  let sameAtEnd = zip(rest[0].reversed(), rest[1].reversed()).prefix { $0 == $1 }.count
+  let texts = words.map { words in
+    let (before, after) = (max(0, same - 1), max(0, sameAtEnd - 1))
+    let different = words.dropFirst(before).dropLast(after).joined(separator: " ")
+    return (before > 0 ? "... " : "") + short(different) + (after > 0 ? " ..." : "")
+  }
+  return ": \(texts[0]) -> \(texts[1])"
+}
+
+/// Bytes of a text that is shown whole.
+private let longest = 120
 
 /// A value in a line of text: not too long, digests and commits at their usual length; what a line cannot show, quoted.
 private func short(_ value: String) -> String {
@@ -145,5 +170,5 @@ private func short(_ value: String) -> String {
     let isHash = hash.utf8.count >= 40 && hash.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     return isHash ? String(word.dropLast(hash.count - 12)) : String(word)
   }.joined(separator: " ")
-  return text.count > 120 ? text.prefix(117) + "..." : text
+  return text.utf8.count > longest ? text.prefix(longest - 3) + "..." : text
 }

@@ -45,7 +45,12 @@ import Testing
       ("specs/mailer.yaml", "", "service: mailer\nbuild:\n  go: { version: \"1.27.0\" }\nrun: { port: 8099 }\n"),
       text: "mailer: added (specs/mailer.yaml:1)\n"),
     Edit(
-      "service removed", ("specs/connector-gateway.yaml", "", ""), text: "connector-gateway: removed\n"),
+      "service removed", ("specs/connector-gateway.yaml", "", ""),
+      text: """
+        connector-gateway: removed
+        workspace: ci.runners.linux/arm/v7: ubuntu-24.04 (not native) removed
+
+        """),
     Edit(
       "version of a resource changed", ("specs/workspace.yaml", "16.14", "18.0"),
       ("specs/scantling.lock", "postgres:16.14", "postgres:18.0"),
@@ -69,12 +74,9 @@ import Testing
       ("specs/scantling.lock", "golang:1.27.0-alpine:", "golang:1.28.0-alpine:"),
       ("specs/connector-gateway.yaml", "1.27.0", "1.28.0"),
       text: """
-        connector-gateway: build.go.version: 1.27.0 -> 1.28.0 (specs/connector-gateway.yaml:6)
-        connector-gateway: production.build.from, development.from: golang:1.27.0-alpine -> golang:1.28.0-alpine \
-        (specs/connector-gateway.yaml:6)
-        control-plane: build.go.version: 1.27.0 -> 1.28.0 (specs/control-plane.yaml:4)
-        control-plane: production.build.from, development.from: golang:1.27.0-alpine -> golang:1.28.0-alpine \
-        (specs/control-plane.yaml:4)
+        connector-gateway, control-plane: build.go.version: 1.27.0 -> 1.28.0 (specs/connector-gateway.yaml:6 and 1 more)
+        connector-gateway, control-plane: production.build.from, development.from: golang:1.27.0-alpine -> \
+        golang:1.28.0-alpine (specs/connector-gateway.yaml:6 and 1 more)
         workspace: images.golang:1.28.0-alpine: sha256:4c9fe60190a2 added (specs/scantling.lock:6)
         workspace: images.golang:1.27.0-alpine: sha256:4c9fe60190a2 removed
 
@@ -84,8 +86,8 @@ import Testing
       text: """
         connector-gateway: build.go.main: . -> cmd (specs/connector-gateway.yaml:6)
         connector-gateway: dev.command: go run ./. -> go run ./cmd (templates/languages/go.yaml:64)
-        connector-gateway: production.build.steps: run CGO_ENABLED=0 GOOS=${target.os} GOARCH=${target.architecture} \
-        GOARM=${target.arm-version} go build -trimpath -buildvcs... changed (specs/connector-gateway.yaml:6)
+        connector-gateway: production.build.steps: ... /out/connector-gateway ./. (cache ... -> \
+        ... /out/connector-gateway ./cmd (cache ... (specs/connector-gateway.yaml:6)
 
         """),
     Edit(
@@ -261,8 +263,8 @@ import Testing
     try scratch.remove("generated/compose.yaml")
     #expect(
       try scratch.scantling("diff").output == """
-        no value changes, but 'scantling generate' has 1 file to write: 1 of the whole workspace; 1 file edited by hand \
-        or not generated; see 'scantling check'
+        no value changes, but 'scantling generate' has 1 file to write: 1 of the whole workspace; \
+        1 file edited by hand or not generated; see 'scantling check'
 
         """)
   }

@@ -53,12 +53,12 @@ extension Record.Field {
       Self("buildx", pipeline.buildxVersion), Self("cosign", pipeline.cosignVersion),
       Self("trivy", pipeline.trivyVersion),
     ]
+    let severity = pipeline.severity.map { $0.map(\.rawValue) }
     self.init(
       "ci",
       [
         Self("branch", pipeline.branch),
-        Self(
-          "scan", [Self("severity", pipeline.severity.map { $0.map(\.rawValue) }), Self("schedule", pipeline.schedule)]),
+        Self("scan", [Self("severity", severity), Self("schedule", pipeline.schedule)]),
         Self("sign", pipeline.sign.map(\.rawValue)), Self("default-runner", pipeline.defaultRunner),
         Self("runners", pipeline.runners.map { Self(lowering: $0) }),
         Self("emulator", pipeline.emulator?.map(\.reference.familiar)), Self("tools", tools),
