@@ -6,19 +6,17 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what edits of the specs come to. Writes nothing.",
     discussion: """
-      Compares the plan that the generated files were made from, which stands in plan.yaml and plan/<service>.yaml
-      beside them, with what specs, lock and templates mean now: values added, removed and changed, each with the line
-      it comes from, and how many files that concerns. Prints nothing where no file would change. 'scantling check'
-      shows the same as patches of files.
+      Compares the plan that files were generated from, which stands in plan.yaml and plan/<service>.yaml beside them, \
+      with what specs, lock and templates mean now: values added, removed and changed, each with the line it comes \
+      from, and how many files that affects. Prints nothing where no file would change. 'scantling check' shows the \
+      same as patches of files.
+
+      Exits with 0 whether there are differences or not, unless --exit-code asks for 1.
 
       EXAMPLES
         scantling diff
-        scantling diff --format json
-        scantling diff --exit-code --format json > plan.json     exit with 1 if there is a difference
-
-      EXIT CODES
-        0   fine, whether there are differences or not
-        1   errors in the specs; with --exit-code also differences
+        scantling diff --format json    each change, and each file
+        scantling diff --exit-code      exit with 1 if there is a difference
       """)
 
   @OptionGroup var options: WorkspaceOptions

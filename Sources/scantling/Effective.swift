@@ -8,21 +8,16 @@ struct Effective: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show every value of a service, defaults included, with its origin.",
     discussion: """
-      Of a service: what its spec means once the workspace, its template and the defaults are taken in. Without one:
-      what all services have in common, such as resources, workflows, tools and the digests of images. Beside each
-      value stands what says so, and where:
-
-        spec       the service's own spec
-        workspace  specs/workspace.yaml
-        lock       specs/scantling.lock
-        template   the template of the language or resource; nobody writes otherwise
-        default    what holds where nobody writes otherwise
+      Of a service: what its spec means once the workspace, its template and the defaults are taken in. Without one: \
+      what all services have in common, such as resources, workflows, tools and the digests of images. Beside each \
+      value stands what says so, and where: the service's own spec, the workspace, the lock, the template of a \
+      language or resource, or a default. The last two are built in: nobody writes otherwise.
 
       EXAMPLES
-        scantling effective api
-        scantling effective api | grep default
-        scantling effective
-        scantling effective api --format json | jq '.values[] | select(.path == ["run", "port"])'
+        scantling effective api                  a service
+        scantling effective                      what all services share
+        scantling effective api | grep default   what nobody has written
+        scantling effective api --format json
       """)
 
   @OptionGroup var options: WorkspaceOptions
