@@ -48,12 +48,12 @@ package struct PlanDiff: Sendable {
     let edited = "\(path) was edited by hand; what was generated before is known"
     switch difference.kind {
     case .missing: changes.append(compilation.addition(of: service, record))
-    case .orphaned, .orphanedAndEdited: changes.append(compilation.removal(of: service))
+    case .orphaned: changes.append(compilation.removal(of: service))
     case .foreign: remarks.append("\(path) was not written by Scantling; what was generated before is not known")
-    case .outOfDate, .editedByHand:
+    case .outOfDate, .lockMismatch, .versionMismatch, .editedByHand:
       let found = record.flatMap { compilation.changes(from: difference.found, to: $0, of: service) }
       changes += found ?? []
-      if difference.kind == .editedByHand {
+      if case .editedByHand = difference.kind {
         remarks.append(edited + (found == nil ? " no more" : " only as far as it still says so"))
       } else if found == nil {
         remarks.append("\(path) cannot be read; what was generated before is not known")
