@@ -6,11 +6,11 @@
 ///       note: did you mean 'image'?
 package struct DiagnosticRenderer: Sendable {
   let sources: SourceMap
-  let colour: Bool
+  private let paint: Paint
 
   package init(sources: SourceMap, colour: Bool) {
     self.sources = sources
-    self.colour = colour
+    paint = Paint(colour)
   }
 
   package func render(_ diagnostics: [Diagnostic]) -> String {
@@ -68,11 +68,5 @@ package struct DiagnosticRenderer: Sendable {
     var upper = min(line.end, start + 100)
     while upper < line.end, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
     return (lower, upper)
-  }
-
-  private enum Style: String { case bold = "1", red = "1;31", yellow = "1;33", green = "32", cyan = "36" }
-
-  private func paint(_ text: String, _ style: Style) -> String {
-    colour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -1,6 +1,6 @@
 extension String {
   /// Number of terminal columns this text takes.
-  var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
+  package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
 
   /// White space as wide as this text; tabs stay tabs, so that what follows lines up under it.
   var padding: String {

@@ -3,16 +3,19 @@ package import IR
 
 /// Everything that `plan` generates, by path.
 package func documents(of plan: BuildPlan) -> [PlacedDocument] {
-  (plan.built.flatMap { serviceDocuments($0.service, $0.image, plan.layout) } + aggregates(of: plan))
-    .sorted { $0.path < $1.path }
+  (plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan)).sorted { $0.path < $1.path }
 }
 
-private func serviceDocuments(_ service: ServicePlan, _ image: ImagePlan, _ layout: Layout) -> [PlacedDocument] {
+private func documents(of service: ServicePlan, _ plan: BuildPlan) -> [PlacedDocument] {
   let place = { (path: String, document: Document) in
     PlacedDocument(path: path, document: document, madeFrom: service.specPath, origin: service.name.range)
   }
-  let (production, development) = (layout.dockerfile(of: service), layout.developmentDockerfile(of: service))
+  let record = place(plan.layout.record(of: service), .record(Record(lowering: service, of: plan)))
+  guard let image = service.image else { return [record] }
+  let production = plan.layout.dockerfile(of: service)
+  let development = plan.layout.developmentDockerfile(of: service)
   return [
+    record,
     place(production, .dockerfile(Dockerfile(lowering: image.production))),
     place(production + ".dockerignore", .dockerignore(Dockerignore(lowering: image.production))),
     place(development, .dockerfile(Dockerfile(lowering: image.development))),
@@ -35,5 +38,6 @@ private func aggregates(of plan: BuildPlan) -> [PlacedDocument] {
     place(layout.securityWorkflow, .workflow(Workflow(security: plan))),
     place(layout.driftWorkflow, .workflow(Workflow(drift: plan))),
     place(layout.guide, .guide(Guide(lowering: plan))),
+    place(layout.record, .record(Record(lowering: plan))),
   ]
 }

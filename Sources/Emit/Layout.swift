@@ -12,6 +12,9 @@ package struct Layout: Sendable {
 
   package func dockerfile(of service: ServicePlan) -> String { "\(output)services/\(service.name.value)/Dockerfile" }
   package func developmentDockerfile(of service: ServicePlan) -> String { dockerfile(of: service) + ".dev" }
+  package func record(of service: ServicePlan) -> String { "\(folders.records)\(service.name.value).yaml" }
+  /// Of what all services have in common.
+  package var record: String { output + "plan.yaml" }
   package var rootIgnore: String { output + ".dockerignore" }
   package var makefile: String { output + "Makefile" }
   package var compose: String { output + "compose.yaml" }
@@ -23,6 +26,18 @@ package struct Layout: Sendable {
 
   /// Folders whose files may be ours: where orphans are looked for.
   package var folders: GeneratedFolders { GeneratedFolders(output: output, github: github) }
+
+  /// The service whose record is at `path`; nil where that is no record of a service.
+  package func service(ofRecordAt path: String) -> String? {
+    guard path.hasPrefix(folders.records), path.hasSuffix(".yaml") else { return nil }
+    return String(path.dropFirst(folders.records.count).dropLast(".yaml".count))
+  }
+
+  /// The one service that the generated file at `path` is about; nil where it is about all of them.
+  package func service(ofFileAt path: String) -> String? {
+    guard path.hasPrefix(folders.services) else { return service(ofRecordAt: path) }
+    return path.dropFirst(folders.services.count).split(separator: "/").first.map(String.init)
+  }
 
   /// The way from the folder of the compose files back to the workspace root: '.' or '..' as often as needed.
   package var rootFromOutput: String {
@@ -38,15 +53,18 @@ package struct GeneratedFolders: Sendable {
   package let github: [String]
   /// Holds a folder for each service.
   package let services: String
+  /// Holds the record of each service; beside the folders of services, and so in no service's source.
+  package let records: String
 
   package init(output: String, github: String) {
     self.output = output
     self.github = [github + ".github/", github + ".github/workflows/"]
     services = output + "services/"
+    records = output + "plan/"
   }
 
   /// Folders that hold generated files themselves.
-  package var flat: [String] { [output] + github }
+  package var flat: [String] { [output, records] + github }
 }
 
 extension BuildPlan {

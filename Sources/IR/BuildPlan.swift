@@ -61,6 +61,10 @@ package struct ImagePlan: Sendable {
   /// Name of the language template, where the spec names it.
   package let language: Located<String>
   package let templatePath: String
+  /// What the spec writes under the template's name, or the template has for it.
+  package let options: [Entry<OptionValue>]
+  /// The labels that are written, in the workspace and in the spec.
+  package let labels: [Entry<String>]
   package let production, development: Containerfile
 }
 
@@ -97,6 +101,8 @@ package struct DeployPlan: Sendable {
 /// How a service runs in development: its source mounted, restarted or rebuilt when that changes.
 package struct DevelopmentPlan: Sendable {
   package let port: Located<Int>?
+  /// What the spec writes of the template's options for development, or the template has for it.
+  package let options: [Entry<OptionValue>]
   package let environment: [Entry<RuntimeText>]
   /// Where the source is mounted.
   package let workingDirectory: Located<String>
@@ -104,7 +110,7 @@ package struct DevelopmentPlan: Sendable {
   package let volumes: [Entry<String>]
   /// Paths from the workspace root whose change needs a new image.
   package let rebuildOn: [Located<String>]
-  package let reloadsItself: Bool
+  package let reloadsItself: Located<Bool>
   package let restart: Located<String>
 }
 
@@ -142,6 +148,8 @@ package struct ResourceHealth: Sendable {
 package struct ResourcePlan: Sendable {
   package let name: Located<String>
   package let template: Located<String>
+  /// What the workspace writes under the template's name, or the template has for it.
+  package let options: [Entry<OptionValue>]
   package let description: Located<String>
   package let image: Located<PinnedImage>
   package let port: Located<Int>

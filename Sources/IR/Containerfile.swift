@@ -20,7 +20,8 @@ package struct Containerfile: Sendable {
 /// An image at its digest.
 package struct PinnedImage: Hashable, Sendable {
   package let reference: ImageReference
-  package let digest: String
+  /// At its place in the lock.
+  package let digest: Located<String>
 }
 
 package struct Stage: Sendable {
@@ -61,7 +62,8 @@ package enum Step: Sendable {
   case run(RunStep)
   case install(packages: [String], PackageInstaller, onlyWhenCrossCompiling: Bool)
   case user(id: Int)
-  case expose(port: Int)
+  /// The service listens on the port, and is told so by the variable PORT.
+  case listen(port: Int)
   case labels([(name: String, value: String)])
   case healthCheck(HealthCheck)
   case noHealthCheck

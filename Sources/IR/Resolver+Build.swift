@@ -34,8 +34,9 @@ extension Resolver {
     guard let development = developmentStage(inputs, images) else { return nil }
     guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
     let plan = ImagePlan(
-      language: use.template, templatePath: specs.sources[template.name.range.file].path,
-      production: containerfile(last, inputs), development: containerfile([development], inputs))
+      language: use.template, templatePath: specs.sources[template.name.range.file].path, options: use.options,
+      labels: writtenLabels(inputs), production: containerfile(last, inputs),
+      development: containerfile([development], inputs))
     return (plan, health?.check)
   }
 

@@ -36,7 +36,7 @@ extension Resolver {
       report(.knownBadPin, "the image '\(reference.familiar)' must not be used: \(reason)", at: digest.range)
       return nil
     }
-    return (Located(PinnedImage(reference: reference, digest: locked.value.digest.value), place), facts)
+    return (Located(PinnedImage(reference: reference, digest: digest), place), facts)
   }
 
   /// `image` is published for each of the platforms.

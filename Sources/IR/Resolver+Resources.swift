@@ -12,8 +12,9 @@ extension Resolver {
     let defaults = library.defaults
     let volumes = template.volumes.filter { holds($0.condition, in: scope) }
     return ResourcePlan(
-      name: resource.name, template: resource.use.template, description: template.description, image: pinned.image,
-      port: template.port, developmentPort: resource.publish ?? template.port,
+      name: resource.name, template: resource.use.template, options: resource.use.options,
+      description: template.description, image: pinned.image, port: template.port,
+      developmentPort: resource.publish ?? template.port,
       command: template.command.compactMap { runtimeText($0, in: scope) },
       environment: texts(template.environment, scope), secrets: secrets(of: resource, template),
       volumes: volumes.map { volume in

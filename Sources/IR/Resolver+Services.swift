@@ -164,12 +164,18 @@ extension Resolver {
       !own.contains { $0.key.value == entry.key.value }
     }
     return DevelopmentPlan(
-      port: port, environment: standard + own, workingDirectory: template.workingDirectory,
+      port: port, options: developmentOptions(spec, template), environment: standard + own,
+      workingDirectory: template.workingDirectory,
       volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
       rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
-      // Who writes a command of their own has it watch the source, or would have kept the template's.
-      reloadsItself: template.reloadsItself || spec.development?.command.isEmpty == false,
+      reloadsItself: reloadsItself(spec, template),
       restart: library.defaults.developmentRestart)
+  }
+
+  /// Who writes a command of their own has it watch the source, or would have kept the template's.
+  private func reloadsItself(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> Located<Bool> {
+    if let own = spec.development?.command.first { return own.map { _ in true } }
+    return template.workingDirectory.map { _ in template.reloadsItself }
   }
 }
 

@@ -75,13 +75,10 @@ extension Resolver {
     let template = inputs.template.development
     guard let image = images[template.base.value] else { return nil }
     var scope = inputs.scope
-    let written = inputs.spec.development?.options
-    let standard = template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
-    add(written ?? standard, to: &scope, separators: template.options)
+    add(developmentOptions(inputs.spec, template), to: &scope, separators: template.options)
     var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
-      steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
-      steps.append(Located(.expose(port: port.value), port.range))
+      steps.append(Located(.listen(port: port.value), port.range))
     }
     let own = inputs.spec.development?.command ?? []
     let command = own.isEmpty ? literals(template.command, scope) : own
@@ -89,6 +86,12 @@ extension Resolver {
     return ResolvedStage(
       name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
       runsOnBuildPlatform: false, steps: steps)
+  }
+
+  /// What the spec writes of the options for development, or the template has for them.
+  func developmentOptions(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> [Entry<OptionValue>] {
+    spec.development?.options
+      ?? template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
   }
 
   /// Adds to the last stage what every image has, in the order in which it changes least often first.
@@ -102,8 +105,7 @@ extension Resolver {
     if let probe = health?.probe { last.steps.append(probe) }
     last.steps += labels(inputs)
     if let port = inputs.spec.run?.port {
-      last.steps.append(Located(.environment([("PORT", BuildText(String(port.value)))]), port.range))
-      last.steps.append(Located(.expose(port: port.value), port.range))
+      last.steps.append(Located(.listen(port: port.value), port.range))
     }
     last.steps.append(Located(.user(id: inputs.user.id.value), inputs.user.id.range))
     if let check = health?.check {
@@ -117,12 +119,16 @@ extension Resolver {
 
   /// The labels that every image has, then those that are written, each of which may stand in for one of the others.
   private func labels(_ inputs: ImageInputs) -> [Located<Step>] {
-    let own = inputs.spec.image?.labels ?? []
-    let common = workspace.labels.filter { label in !own.contains { $0.key.value == label.key.value } }
-    let written = common + own
+    let written = writtenLabels(inputs)
     let standard = standardLabels(inputs).filter { label in !written.contains { $0.key.value == label.name } }
     return (standard.isEmpty ? [] : [Located(.labels(standard), inputs.spec.name.range)])
       + written.map { Located(.labels([($0.key.value, $0.value.value)]), $0.range) }
+  }
+
+  /// The workspace's, where the spec has no other value for them, and the spec's.
+  func writtenLabels(_ inputs: ImageInputs) -> [Entry<String>] {
+    let own = inputs.spec.image?.labels ?? []
+    return workspace.labels.filter { label in !own.contains { $0.key.value == label.key.value } } + own
   }
 
   private func standardLabels(_ inputs: ImageInputs) -> [(name: String, value: String)] {

@@ -15,7 +15,7 @@ package struct Text: Equatable, Sendable {
   private init(parts: [Part]) { self.parts = parts }
 
   /// As it stands in a spec.
-  var written: String {
+  package var written: String {
     parts.map { part in
       switch part {
       case .literal(let text): text.split(separator: "${", omittingEmptySubsequences: false).joined(separator: "$${")

@@ -17,6 +17,8 @@ struct Scantling: ParsableCommand {
         scantling validate                      check the specs, write nothing
         scantling generate                      write what differs
         scantling check                         fail where files and specs drift
+        scantling diff                          say what edits of the specs come to
+        scantling effective api                 show every value of a service
         scantling explain generated/Makefile:7  say where that line comes from
         scantling explain port-conflict         say what a rule is about
 
@@ -28,7 +30,9 @@ struct Scantling: ParsableCommand {
         70  a fault of Scantling itself
       """,
     version: scantlingVersion,
-    subcommands: [New.self, Generate.self, Check.self, Validate.self, Explain.self, Schema.self])
+    subcommands: [
+      New.self, Generate.self, Check.self, Diff.self, Validate.self, Effective.self, Explain.self, Schema.self,
+    ])
 
   static func main() {
     // A reader that stops reading is no error; writing to it is told by EPIPE instead of a signal.

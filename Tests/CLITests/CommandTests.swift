@@ -9,14 +9,16 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
-  @Test(arguments: ["new", "generate", "check", "validate", "explain", "schema"])
+  @Test(arguments: ["new", "generate", "check", "diff", "validate", "effective", "explain", "schema"])
   func helpsWithExamples(_ command: String) throws {
     let outcome = try run(tool, [command, "--help"])
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES\n  scantling \(command)"))
   }
 
   /// Paragraphs and examples are as wide as a terminal at least is.
-  @Test(arguments: [[], ["new"], ["generate"], ["check"], ["validate"], ["explain"], ["schema"]])
+  @Test(arguments: [
+    [], ["new"], ["generate"], ["check"], ["diff"], ["validate"], ["effective"], ["explain"], ["schema"],
+  ])
   func helpsInWholeLines(_ command: [String]) throws {
     let help = try run(tool, command + ["--help"]).output.split(separator: "\n", omittingEmptySubsequences: false)
     let examples = help.drop { $0 != "EXAMPLES" }.dropFirst().prefix { !$0.isEmpty }

@@ -194,8 +194,8 @@ import Testing
         """)
     #expect(
       outcome.errors == """
-        19 of 22 files drift from the specs
-          9 missing, 3 lock mismatch, 1 orphaned, 1 out of date: run 'scantling generate'
+        23 of 26 files drift from the specs
+          13 missing, 3 lock mismatch, 1 orphaned, 1 out of date: run 'scantling generate'
           1 edited by hand: take the pins over into specs and lock, or give them up, with 'scantling generate --overwrite'
           1 not generated, 1 edited by hand: put what is different into a spec, or give it up, with 'scantling generate --overwrite'
           1 version mismatch: run 'scantling generate', and put 'scantling: 0.1.0' into specs/scantling.lock

@@ -13,7 +13,7 @@ struct SpecMutation {
   ]
 
   /// Every key misspelt, dropped, given a stranger for a neighbour, and given each of the values.
-  static func all(of text: String) -> [SpecMutation] {
+  static func all(of text: String, values: (_ current: String) -> [String] = { _ in values }) -> [SpecMutation] {
     text.matches(of: /(?m)(?<lead>^ *(?:- )?|\{ |, )(?<key>[A-Za-z_][A-Za-z_-]*):(?= |$)/).flatMap { match in
       let (key, after) = (String(match.key), match.range.upperBound)
       let inFlow = match.lead.contains { "{,".contains($0) }
@@ -26,7 +26,10 @@ struct SpecMutation {
         SpecMutation(what: "\(key) misspelt", text: replace(start..<match.key.endIndex, key + "x")),
         SpecMutation(what: "\(key) dropped", text: replace(start..<end, "")),
         SpecMutation(what: "zzz beside \(key)", text: replace(start..<start, stranger)),
-      ] + values.map { SpecMutation(what: "\(key): \($0)", text: replace(after..<end, " " + $0)) }
+      ]
+        + values(text[after..<end].trimmingCharacters(in: .whitespaces)).map {
+          SpecMutation(what: "\(key): \($0)", text: replace(after..<end, " " + $0))
+        }
     }
   }
 

@@ -27,7 +27,8 @@ private func command(_ words: String...) -> Shell.Command {
 @Suite struct DockerfilePrintingTests {
   @Test func printsStagesAndInstructions() throws {
     let image = PinnedImage(
-      reference: try ImageReference(parsing: "golang:1.27"), digest: "sha256:" + String(repeating: "0", count: 64))
+      reference: try ImageReference(parsing: "golang:1.27"),
+      digest: Located("sha256:" + String(repeating: "0", count: 64), origin))
     let seconds = { (count: Int) in Located(Duration(seconds: count), origin) }
     let check = HealthCheck(
       command: Located(["/api", "health"], origin), interval: seconds(30), timeout: seconds(5),

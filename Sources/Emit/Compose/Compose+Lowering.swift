@@ -71,7 +71,7 @@ extension Compose {
     ) -> [Located<WatchRule>] {
       let root = plan.layout.rootFromOutput
       let rebuild = development.rebuildOn.map { path in path.map { WatchRule.rebuild(path: "\(root)/\($0)") } }
-      guard !development.reloadsItself else { return rebuild }
+      guard !development.reloadsItself.value else { return rebuild }
       // Compose reads the image's ignore file too, but of one that begins with '*' it keeps the exceptions alone.
       let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
         .filter { $0.hasPrefix("\(folder.value)/") }

@@ -84,7 +84,7 @@ extension Dockerfile.Instruction {
     case .install(let packages, let installer, let onlyCross):
       [.run(install(packages, installer, onlyWhenCrossCompiling: onlyCross))]
     case .user(let id): [.user(id)]
-    case .expose(let port): [.expose(port)]
+    case .listen(let port): [.env([("PORT", .text(BuildText(String(port))))]), .expose(port)]
     case .labels(let labels): [.label(labels)]
     case .healthCheck(let check): [.healthcheck(check)]
     case .noHealthCheck: [.healthcheck(nil)]
@@ -150,5 +150,5 @@ extension Dockerfile.Instruction {
 
 extension PinnedImage {
   /// As people write it, with its digest: golang:1.27.0-alpine@sha256:…
-  package var pinnedName: String { "\(reference.familiar)@\(digest)" }
+  package var pinnedName: String { "\(reference.familiar)@\(digest.value)" }
 }

@@ -13,6 +13,8 @@ extension Guide {
   private static func introduction(_ plan: BuildPlan) -> [Block] {
     let workspace = plan.workspace
     let specs = Text.link(workspace.specFolder + "/", to: plan.pathFromGuide(workspace.specFolder))
+    let records = String(plan.layout.folders.records.dropLast())
+    let record = Text.link(plan.layout.record, to: plan.pathFromGuide(plan.layout.record))
     return [
       .heading(level: 1, "Containers of \(workspace.name.value)", workspace.name.range),
       .paragraph(
@@ -21,6 +23,13 @@ extension Guide {
           "Makefile, the workflows and this page are compiled from the specs in \(specs). To change",
           "something, edit a spec and run \(code: plan.make("generate")). CI fails where a file is not what",
           "the specs compile to.",
+        ], workspace.origin),
+      .paragraph(
+        [
+          "What each service comes to, defaults included, stands in a file of its own in",
+          "\(Text.link(records + "/", to: plan.pathFromGuide(records))), and what all of them share in \(record).",
+          "\(code: "scantling effective") names the line that each value comes from, and \(code: "scantling diff") says",
+          "what an edit of a spec changes.",
         ], workspace.origin),
       .paragraph(
         [

@@ -56,7 +56,7 @@ extension Guide {
     let rows = plan.pinnedImages.map { image in
       Table.Row(
         cells: [
-          .code(image.pin.value.reference.familiar), .code(image.pin.value.digest),
+          .code(image.pin.value.reference.familiar), .code(image.pin.value.digest.value),
           .list(image.users.map { Text($0) }),
         ],
         origin: image.pin.range)

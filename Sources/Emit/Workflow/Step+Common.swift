@@ -21,7 +21,7 @@ extension Workflow.Step {
         action: .uses(
           plan.pipeline.actions.setupQEMU,
           with: [
-            .init("image", "\(image.value.reference.familiar)@\(image.value.digest)", from: image.range),
+            .init("image", "\(image.value.pinnedName)", from: image.range),
             .init("platforms", .matrix("platform")), .init("cache-image", false),
           ]))
     ]

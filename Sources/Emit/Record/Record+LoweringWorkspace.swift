@@ -1,0 +1,103 @@
+import Diagnostics
+package import IR
+import Spec
+
+extension Record {
+  /// Of what all services have in common.
+  package init(lowering plan: BuildPlan) {
+    let workspace = plan.workspace
+    let fields: [Field?] = [
+      Field("workspace", workspace.name), Field("registry", workspace.registry),
+      Field("repository", workspace.repository), Field("output", workspace.output.map(orDot)),
+      Field("github", workspace.github.map(orDot)), Field("resources", plan.resources.map { Field(lowering: $0) }),
+      Field(lowering: plan.pipeline), Field("images", plan.images.map { Field($0.reference.familiar, $0.digest) }),
+      Field("ignore", plan.ignored),
+    ]
+    self.fields = fields.compactMap { $0 }
+    origin = workspace.origin
+  }
+}
+
+extension Record.Field {
+  fileprivate init(lowering resource: ResourcePlan) {
+    let fields: [Self?] = [
+      Self(template: resource.template, resource.options), Self("description", resource.description),
+      Self("image", resource.image.map(\.reference.familiar)), Self("port", resource.port),
+      Self("publish", resource.developmentPort), Self("command", resource.command.map { $0.map(\.written) }),
+      Self("env", resource.environment.map { Self($0) }), Self("secrets", resource.secrets.map { Self(lowering: $0) }),
+      Self("volumes", resource.volumes.map { Self($0.key.value, $0.value) }), Self("tmpfs", resource.temporaryFolders),
+      resource.health.flatMap { Self($0) }, Self("capabilities", resource.capabilities),
+      Self("stop-grace-period", resource.stopGracePeriod.map(\.description)), Self("restart", resource.restart),
+      Self("development-restart", resource.developmentRestart),
+    ]
+    self.init(key: resource.name.value, value: .fields(fields.compactMap { $0 }))
+  }
+
+  /// The secret itself is nowhere.
+  fileprivate init?(lowering secret: Secret) {
+    self.init(
+      secret.name.value,
+      [
+        Self("file", secret.name.map { _ in secret.variable }),
+        Self("description", secret.name.map { _ in secret.description }),
+      ])
+  }
+
+  fileprivate init?(_ check: ResourceHealth) {
+    let words = check.command.map { words in words.map { shellQuoted($0.written) }.joined(separator: " ") }
+    self.init("health", words, check.interval, check.timeout, check.startPeriod, check.retries)
+  }
+
+  fileprivate init?(lowering pipeline: Pipeline) {
+    let tools = [
+      Self("buildx", pipeline.buildxVersion), Self("cosign", pipeline.cosignVersion),
+      Self("trivy", pipeline.trivyVersion),
+    ]
+    let severity = pipeline.severity.map { $0.map(\.rawValue) }
+    self.init(
+      "ci",
+      [
+        Self("branch", pipeline.branch),
+        Self("scan", [Self("severity", severity), Self("schedule", pipeline.schedule)]),
+        Self("sign", pipeline.sign.map(\.rawValue)), Self("default-runner", pipeline.defaultRunner),
+        Self("runners", pipeline.runners.map { Self(lowering: $0) }),
+        Self("emulator", pipeline.emulator?.map(\.reference.familiar)), Self("tools", tools),
+        Self("actions", pipeline.actions.all.map { Self(lowering: $0) }),
+      ])
+  }
+
+  fileprivate init(lowering runner: PlatformRunner) {
+    self.init(
+      runner.platform.description, runner.runner.map { $0 + (runner.isNative ? "" : " (not native)") })
+  }
+
+  fileprivate init(lowering pin: ActionPin) {
+    self.init(pin.action.value, pin.commit.map { "\(pin.version.value) \($0)" })
+  }
+}
+
+extension ActionPins {
+  fileprivate var all: [ActionPin] {
+    [
+      checkout, setupBuildx, setupQEMU, login, buildPush, uploadArtifact, downloadArtifact, trivy, uploadSARIF, cosign,
+      attest,
+    ]
+  }
+}
+
+extension BuildPlan {
+  /// Every image that something is made from or runs, once, by name.
+  fileprivate var images: [PinnedImage] {
+    let built = built.flatMap { $0.image.production.images + $0.image.development.images }
+    let used = built + resources.map(\.image) + (pipeline.emulator.map { [$0] } ?? [])
+    return Set(used.map(\.value)).sorted { $0.reference.familiar < $1.reference.familiar }
+  }
+
+  /// Patterns of what is left out of every build context, not only out of the folder of one service.
+  fileprivate var ignored: [Located<String>] {
+    var seen: Set<String> = []
+    return built.flatMap { built in
+      built.image.production.excludedPaths.filter { built.service.inFolder($0.value) == nil }
+    }.filter { seen.insert($0.value).inserted }
+  }
+}
