@@ -24,10 +24,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Workspace", dependencies: ["Diagnostics", "Driver"]),
+    .target(name: "LanguageServer", dependencies: ["Diagnostics", "YAML", "Spec", "Driver", "Workspace"]),
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "Workspace",
+        "Diagnostics", "Driver", "Workspace", "LanguageServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
@@ -37,6 +38,7 @@ let package = Package(
     .testTarget(name: "DriverTests", dependencies: ["Diagnostics", "Driver", "Support"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
+    .testTarget(name: "LanguageServerTests", dependencies: ["LanguageServer", "Support", "scantling"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
   ],
   swiftLanguageModes: [.v6],

@@ -27,7 +27,7 @@ struct Scantling: ParsableCommand {
         70  a fault of Scantling itself
       """,
     version: scantlingVersion,
-    subcommands: [New.self, Generate.self, Check.self, Validate.self, Explain.self, Schema.self])
+    subcommands: [New.self, Generate.self, Check.self, Validate.self, Explain.self, Schema.self, LSP.self])
 
   static func main() {
     // A reader that stops reading is no error; writing to it is told by EPIPE instead of a signal.
