@@ -24,10 +24,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Workspace", dependencies: ["Diagnostics", "Driver", "Emit", "IR", "Spec", "YAML"]),
+    .target(name: "LanguageServer", dependencies: ["Diagnostics", "YAML", "Spec", "Driver", "Workspace"]),
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "Spec", "Workspace",
+        "Diagnostics", "Driver", "Spec", "Workspace", "LanguageServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
@@ -39,6 +40,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Diagnostics", "Driver", "Support", "Workspace", "YAML"]),
+    .testTarget(name: "LanguageServerTests", dependencies: ["LanguageServer", "Support", "scantling"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
   ],
   swiftLanguageModes: [.v6],

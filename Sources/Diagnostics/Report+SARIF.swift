@@ -55,7 +55,7 @@ extension Report {
 
   /// Relative to the root of the sources, which is for the reader to know.
   private func artifact(_ file: FileID) -> JSON {
-    .object([("uri", .string(uri(sources[file].path))), ("uriBaseId", .string("%SRCROOT%"))])
+    .object([("uri", .string(percentEncoded(sources[file].path))), ("uriBaseId", .string("%SRCROOT%"))])
   }
 
   private func region(_ range: SourceRange) -> JSON {
@@ -67,19 +67,6 @@ extension Report {
   }
 
   private func text(_ text: String) -> JSON { .object([("text", .string(text))]) }
-
-  /// A relative reference (RFC 3986): everything but unreserved characters and '/' is percent-encoded.
-  private func uri(_ path: String) -> String {
-    path.utf8.reduce(into: "") { uri, byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        uri.unicodeScalars.append(Unicode.Scalar(byte))
-      case _ where "-._~/".utf8.contains(byte): uri.unicodeScalars.append(Unicode.Scalar(byte))
-      default: uri += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-  }
 }
 
 extension Rule {

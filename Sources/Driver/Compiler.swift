@@ -2,7 +2,7 @@ package import Diagnostics
 package import Emit
 package import IR
 package import Spec
-import YAML
+package import YAML
 
 /// The files that are compiled, read by the workspace room.
 package struct Input: Sendable {
@@ -29,6 +29,10 @@ package struct Input: Sendable {
 package struct Compilation: Sendable {
   package var sources = SourceMap()
   package var diagnostics: [Diagnostic] = []
+  /// The templates that specs were read against.
+  package var library: TemplateLibrary?
+  /// What each spec, the workspace file and the lock say, as far as they could be parsed.
+  package var nodes: [FileID: Node] = [:]
   package var plan: BuildPlan?
   /// There is nothing wrong, and nothing to make.
   package var hasNoServices: Bool { plan?.services.isEmpty ?? false }
@@ -41,9 +45,8 @@ package struct Compilation: Sendable {
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
 package func compile(_ input: Input) -> Compilation {
   var result = Compilation()
-  guard
-    let library = TemplateLibrary.decode(
-      input.templates, in: &result.sources, diagnostics: &result.diagnostics),
+  result.library = TemplateLibrary.decode(input.templates, in: &result.sources, diagnostics: &result.diagnostics)
+  guard let library = result.library,
     let specs = decode(input, library, &result),
     let plan = BuildPlan(resolving: specs, with: library, diagnostics: &result.diagnostics),
     !result.diagnostics.hasErrors
@@ -87,5 +90,6 @@ private func parse(_ file: SourceFile, _ result: inout Compilation) -> Node? {
   if node == nil, result.diagnostics.count == before {
     result.diagnostics.append(.init(.missingKey, "the file is empty", at: SourceRange(startOf: id)))
   }
+  result.nodes[id] = node
   return node
 }

@@ -127,7 +127,7 @@ extension OptionDeclaration {
   func key(in decoder: Decoder) -> KeyDeclaration {
     KeyDeclaration(
       name: name.value, shape: kind.type.shape(decoder), isRequired: isRequired, standard: standard?.value,
-      summary: description.value)
+      summary: description.value, origin: name.range)
   }
 }
 
@@ -140,7 +140,7 @@ extension KeyDeclaration {
     let keys = options.map { $0.key(in: decoder) }
     self.init(
       name: name.value, shape: .options(noun: "\(kind) template '\(name.value)'", keys: keys), isRequired: false,
-      summary: description.value)
+      summary: description.value, origin: name.range)
   }
 }
 

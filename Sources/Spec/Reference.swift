@@ -74,7 +74,7 @@ extension Shape {
 
 extension OptionValue {
   /// As it stands in a spec.
-  var written: String {
+  package var written: String {
     switch self {
     case .text(let text), .setting(.literal(let text)): text.written
     case .boolean(let boolean): boolean ? "true" : "false"

@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// What a value looks like when written: the data that errors, the JSON Schema and the reference read.
 package indirect enum Shape: Equatable, Sendable {
   /// A scalar; the phrase says what it holds, as in 'expected a port'.
@@ -63,4 +65,6 @@ package struct KeyDeclaration: Equatable, Sendable {
   /// Value where none is written, if the declaration knows it.
   package var standard: OptionValue?
   package let summary: String
+  /// Where a template declares it; nil for a key of the language itself.
+  package var origin: SourceRange?
 }

@@ -3,6 +3,21 @@ package enum SpecFile: String, CaseIterable, Sendable {
   case service, workspace, lock
   case language, resource, images, actions, platforms, defaults
 
+  /// What the file at `path` is, relative to the workspace root; nil where no spec stands.
+  package init?(path: String) {
+    let parts = path.split(separator: "/")
+    let kind =
+      Self.allCases.first { $0.path == path }
+      ?? Self.allCases.first { kind in
+        let pattern = kind.path.split(separator: "/")
+        return pattern.last?.first == "<" && pattern.dropLast() == parts.dropLast()
+      }
+    guard let kind, !path.hasPrefix("/"), kind == .lock || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
+      return nil
+    }
+    self = kind
+  }
+
   /// Where such files are.
   var path: String {
     switch self {
@@ -30,7 +45,7 @@ package enum SpecFile: String, CaseIterable, Sendable {
   }
 
   /// The keys of such a file. Templates are read before there is a library; `template` is what a service is built with.
-  func keys(_ library: TemplateLibrary, template: LanguageTemplate? = nil) -> [KeyDeclaration] {
+  package func keys(_ library: TemplateLibrary, template: LanguageTemplate? = nil) -> [KeyDeclaration] {
     var decoder = Decoder(library: library)
     decoder.template = template
     return switch self {

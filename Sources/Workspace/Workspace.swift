@@ -12,7 +12,7 @@ package struct Workspace: ~Copyable {
   /// are judged by `today`.
   package init(root: String, today: CalendarDate? = nil) throws(DiskError) {
     let disk = try Disk(root: root)
-    let input = try Workspace.input(from: disk, today: today)
+    let input = try Workspace.input(from: disk, unsaved: [:], today: today)
     self.disk = disk
     compilation = compile(input)
   }
@@ -37,23 +37,42 @@ package struct Workspace: ~Copyable {
     return "/" + parts.joined(separator: "/")
   }
 
-  private static func input(from disk: borrowing Disk, today: CalendarDate?) throws(DiskError) -> Input {
-    let (names, _, links) = try disk.list(specFolder)
-    // What is passed over would be missed without a word.
-    if let link = links.first(where: isSpec) { throw DiskError(linkToSpec: "\(specFolder)/\(link)") }
-    let files = names.filter { isSpec($0) && $0 != "workspace.yaml" }
-    var services: [SourceFile] = []
-    for file in files { services.append(try source("\(specFolder)/\(file)", disk)) }
-    let lock = try disk.read(lockFile).map { SourceFile(path: lockFile, bytes: $0) }
-    return Input(workspace: try source(workspaceFile, disk), services: services, lock: lock, today: today)
+  /// What is compiled at `root`; the bytes that an editor has not saved yet, by path, stand in for those on the disk.
+  package static func input(root: String, unsaved: [String: [UInt8]]) throws(DiskError) -> Input {
+    try input(from: try Disk(root: root), unsaved: unsaved, today: nil)
   }
 
-  private static func source(_ path: String, _ disk: borrowing Disk) throws(DiskError) -> SourceFile {
-    guard let bytes = try disk.read(path) else { throw DiskError("read", path, ENOENT) }
-    return SourceFile(path: path, bytes: bytes)
+  private static func input(
+    from disk: borrowing Disk, unsaved: [String: [UInt8]], today: CalendarDate?
+  ) throws(DiskError) -> Input {
+    let new = unsaved.keys.filter { $0.hasPrefix(specFolder + "/") }.map { String($0.dropFirst(specFolder.count + 1)) }
+    let (files, _, links) = try disk.list(specFolder)
+    // What is passed over would be missed without a word.
+    if let link = links.first(where: isSpec) { throw DiskError(linkToSpec: "\(specFolder)/\(link)") }
+    let names = Set(files + new).sorted()
+    var services: [SourceFile] = []
+    for name in names where isSpec(name) && name != "workspace.yaml" {
+      services.append(try required("\(specFolder)/\(name)", disk, unsaved))
+    }
+    let lock = try source(lockFile, disk, unsaved)
+    return Input(workspace: try required(workspaceFile, disk, unsaved), services: services, lock: lock, today: today)
+  }
+
+  private static func required(
+    _ path: String, _ disk: borrowing Disk, _ unsaved: [String: [UInt8]]
+  ) throws(DiskError) -> SourceFile {
+    guard let file = try source(path, disk, unsaved) else { throw DiskError("read", path, ENOENT) }
+    return file
+  }
+
+  private static func source(
+    _ path: String, _ disk: borrowing Disk, _ unsaved: [String: [UInt8]]
+  ) throws(DiskError) -> SourceFile? {
+    if let bytes = unsaved[path] { return SourceFile(path: path, bytes: bytes) }
+    return try disk.read(path).map { SourceFile(path: path, bytes: $0) }
   }
 
   private static func isSpec(_ name: String) -> Bool {
-    !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+    !name.hasPrefix(".") && !name.contains("/") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
   }
 }

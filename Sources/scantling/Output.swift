@@ -5,10 +5,13 @@ import Glibc
 /// Standard output and standard error. A reader that went away is no reason to leave work half done.
 enum Output {
   /// Results, for people and pipes.
-  static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func result(_ text: String) { _ = write(text, to: STDOUT_FILENO) }
+
+  /// An answer to whoever asked; says whether it is still there to read it.
+  static func answer(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
 
   /// Diagnostics and remarks.
-  static func note(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func note(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Findings: as text to standard error; in the forms for programs to standard output, also if there are none.
   static func report(
@@ -31,14 +34,15 @@ enum Output {
   /// Somebody reads the remarks as they come.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0, errno == EPIPE { return }
+      if count < 0, errno == EPIPE { return false }
       guard count > 0 else { exit(EX_IOERR) }
       bytes = bytes.dropFirst(count)
     }
+    return true
   }
 }

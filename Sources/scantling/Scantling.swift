@@ -32,6 +32,7 @@ struct Scantling: ParsableCommand {
     version: scantlingVersion,
     subcommands: [
       New.self, Generate.self, Check.self, Diff.self, Validate.self, Effective.self, Explain.self, Schema.self,
+      LSP.self,
     ])
 
   static func main() {

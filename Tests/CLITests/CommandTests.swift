@@ -9,7 +9,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
-  @Test(arguments: ["new", "generate", "check", "diff", "validate", "effective", "explain", "schema"])
+  @Test(arguments: ["new", "generate", "check", "diff", "validate", "effective", "explain", "schema", "lsp"])
   func helpsWithExamples(_ command: String) throws {
     let outcome = try run(tool, [command, "--help"])
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES\n  scantling \(command)"))

@@ -27,6 +27,11 @@ import Testing
       case "console": try expectTranscript(block, place)
       case "sh": for line in block.lines { try expectCommand(line.prefix { $0 != "#" }, place) }
       case "text": #expect(block.lines.contains { $0.contains("→") || $0.contains("►") }, place)
+      // Settings of editors, which have to start what is there.
+      case "json", "lua", "toml", "elisp":
+        let words = block.lines.text.split { !$0.isLetter }
+        #expect(words.contains("scantling") && words.contains("lsp"), place)
+        #expect(Self.subcommands.contains("lsp"), place)
       default: Issue.record("\(page):\(block.line): nothing checks a block of '\(block.language)'")
       }
     }
