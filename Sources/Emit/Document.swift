@@ -11,6 +11,7 @@ package enum Document: Sendable {
   case compose(Compose)
   case workflow(Workflow)
   case guide(Guide)
+  case gitAttributes(GitAttributes)
 
   /// The lines of the file, without its header.
   package func print() -> [PrintedLine] {
@@ -21,6 +22,7 @@ package enum Document: Sendable {
     case .compose(let document): document.print()
     case .workflow(let document): document.print()
     case .guide(let document): document.print()
+    case .gitAttributes(let document): document.print()
     }
   }
 

@@ -16,21 +16,23 @@ extension Workflow.Step {
     .read(.actions, "asked for by the upload in private repositories"),
   ]
 
-  /// Reports to code scanning, and fails at the severities of the workspace.
+  /// Reports to code scanning, and fails at the severities of the workspace; nothing of it unless `condition` holds.
   static func scan(
-    _ plan: BuildPlan, _ subject: ScanSubject, category: Workflow.Scalar, uploadIf: Workflow.Expression? = nil
+    _ plan: BuildPlan, _ subject: ScanSubject, category: Workflow.Scalar, if condition: Workflow.Expression? = nil,
+    uploadIf: Workflow.Expression? = nil
   ) -> [Self] {
     let actions = plan.pipeline.actions
     return [
       Self(
-        name: "Scan", environment: subject.environment,
+        name: "Scan", condition: condition, environment: subject.environment,
         action: .uses(
           actions.trivy, with: subject.inputs + [version(plan)] + format("sarif", plan) + [limitSeverities])),
       Self(
-        name: "Report to code scanning", condition: uploadIf,
+        name: "Report to code scanning", condition: uploadIf ?? condition,
         action: .uses(actions.uploadSARIF, with: [.init("sarif_file", "trivy.sarif"), .init("category", category)])),
       Self(
-        name: "Fail at \(severities(plan, separator: " or ").lowercased())", environment: subject.environment,
+        name: "Fail at \(severities(plan, separator: " or ").lowercased())", condition: condition,
+        environment: subject.environment,
         action: .uses(
           actions.trivy,
           with: subject.inputs + [.init("skip-setup-trivy", true)] + format("table", plan)
