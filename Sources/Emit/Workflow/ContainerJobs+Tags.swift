@@ -7,7 +7,8 @@ extension ContainerJobs {
     let branch = plan.pipeline.branch
     return Workflow.Step(
       name: "Name the tags", id: "tags",
-      environment: [.init("BRANCH", Workflow.Scalar(branch.value), from: branch.range)], action: .run(.init([.text(Self.newest), .text(Self.tagScript)])))
+      environment: [.init("BRANCH", Workflow.Scalar(branch.value), from: branch.range)],
+      action: .run(.init([.text(Self.newest), .text(Self.tagScript)])))
   }
 
   /// The newest release whose tag fits a pattern.

@@ -149,7 +149,9 @@ def human(size):
 
 def measured(facts, job, platform, size, published=None):
     """The size budget of an image of a known size: as the spec has it, none, and one byte too small."""
-    change = "" if published is None else f", {'-' if size < published else '+'}{human(abs(size - published))} against 'edge'"
+    change = ""
+    if published is not None:
+        change = f", {'-' if size < published else '+'}{human(abs(size - published))} against 'edge'"
     line = f"control-plane for {platform}: {human(size)} compressed"
     done = job.step("Compare the size with the budget")
     facts.equal(
