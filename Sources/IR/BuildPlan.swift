@@ -185,6 +185,8 @@ package struct RuntimeText: Hashable, Sendable {
 package struct Pipeline: Sendable {
   package let branch: Located<String>
   package let severity: [Located<Severity>]
+  /// Findings are reported to GitHub's code scanning, not only in summaries.
+  package let codeScanning: Located<Bool>
   package let sign: Located<Signing>
   package let attest: Located<Attesting>
   package let provenance: Located<Provenance>

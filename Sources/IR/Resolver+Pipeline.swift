@@ -13,6 +13,7 @@ extension Resolver {
     let listsContents = ci?.sbom ?? defaults.sbom
     return Pipeline(
       branch: ci?.branch ?? defaults.branch, severity: ci?.scan?.severity ?? defaults.severity,
+      codeScanning: ci?.scan?.codeScanning ?? defaults.codeScanning,
       sign: sign, attest: ci?.attest ?? (sign.value == .none ? sign.map { _ in Attesting.never } : defaults.attest),
       provenance: ci?.provenance ?? defaults.provenance, division: ci?.workflows ?? defaults.workflows,
       schedule: defaults.schedule, actions: actions,

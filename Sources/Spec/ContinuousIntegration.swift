@@ -30,9 +30,12 @@ package struct ContinuousIntegration: MappingDecodable {
 package struct Scan: MappingDecodable {
   package static let noun = "scan"
   package let severity: [Located<Severity>]?
+  package let codeScanning: Located<Bool>?
 
   package init?(_ keys: inout Keys) {
     severity = keys.optional("severity", .list(of: .severity), "Severities that fail the gate")?.value
+    codeScanning = keys.optional(
+      "code-scanning", .boolean, "Findings are reported to GitHub's code scanning, which not every plan has")
   }
 }
 

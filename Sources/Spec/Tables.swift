@@ -153,6 +153,7 @@ package struct Defaults: MappingDecodable {
   package let stopGracePeriod: Located<Duration>
   package let branch: Located<String>
   package let severity: [Located<Severity>]
+  package let codeScanning: Located<Bool>
   package let sign: Located<Signing>
   package let attest: Located<Attesting>
   package let provenance: Located<Provenance>
@@ -172,6 +173,7 @@ package struct Defaults: MappingDecodable {
     let grace = keys.required("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
     let branch = keys.required("branch", .branch, "Branch that images are published from")
     severity = keys.list("severity", of: .severity, "Severities that fail the security gate")
+    let codeScanning = keys.required("code-scanning", .boolean, "Findings are reported to GitHub's code scanning")
     let sign = keys.required("sign", .signing, "How published images are signed")
     let attest = keys.required("attest", .attesting, "Whether GitHub attests where signed images come from")
     let provenance = keys.required("provenance", .provenance, "How much of a build an image's provenance tells")
@@ -180,7 +182,8 @@ package struct Defaults: MappingDecodable {
     let releases = keys.required("releases", .url, "Address that releases of Scantling are below")
     let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")
     alwaysIgnored = keys.list("ignore", of: .string, "What no build context holds")
-    guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let sign, let attest,
+    guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let codeScanning,
+      let sign, let attest,
       let provenance,
       let sbom, let workflows, let releases, let schedule
     else { return nil }
@@ -188,7 +191,7 @@ package struct Defaults: MappingDecodable {
     (self.userID, self.restart, self.developmentRestart) = (userID, restart, developmentRestart)
     (self.stopGracePeriod, self.branch, self.schedule) = (grace, branch, schedule)
     (self.sign, self.attest, self.provenance, self.sbom) = (sign, attest, provenance, sbom)
-    (self.workflows, self.releases) = (workflows, releases)
+    (self.codeScanning, self.workflows, self.releases) = (codeScanning, workflows, releases)
   }
 }
 

@@ -10,7 +10,7 @@ extension ContainerJobs {
         id: id, name: "scan (\(.matrix("service")), \(.matrix("platform")))",
         needs: ["changes"] + merges.jobs("merge"), condition: condition([publishes], rows: rows),
         runner: plan.pipeline.jobRunner, timeoutMinutes: 30, environment: registry.environment(),
-        permissions: [.checkout] + registry.permissions(.pull) + Workflow.Step.scanPermissions,
+        permissions: [.checkout] + registry.permissions(.pull) + Workflow.Step.scanPermissions(plan),
         matrix: .output(rows, ofJob: "changes"),
         steps: [.checkout(plan)] + registry.login(plan.pipeline.actions) + Workflow.Step.indexDigest(plan)
           + Workflow.Step.scan(

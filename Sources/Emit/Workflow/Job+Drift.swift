@@ -16,7 +16,7 @@ extension Workflow.Job {
 
   private static func install(_ release: ScantlingRelease) -> Workflow.Step {
     Workflow.Step(
-      name: "Install Scantling",
+      name: "Install Scantling \(release.version.value)",
       environment: [
         .init("URL", Workflow.Scalar(release.url.value), from: release.url.range),
         .init("SHA256", Workflow.Scalar(release.checksum.value), from: release.checksum.range),

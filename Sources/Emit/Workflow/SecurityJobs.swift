@@ -59,7 +59,7 @@ struct SecurityJobs {
         needs: ["changes"],
         condition: .all([isForChange, .output(rows, ofJob: "changes").isNot("[]")]),
         runner: .init("runs-on", .matrix("runner")), timeoutMinutes: 90,
-        permissions: [.checkout] + cachePermissions + Workflow.Step.scanPermissions,
+        permissions: [.checkout] + cachePermissions + Workflow.Step.scanPermissions(plan),
         matrix: .output(rows, ofJob: "changes"),
         steps: [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [.builder(plan)] + cacheLogin + [build]
           + Workflow.Step.scan(
@@ -98,7 +98,7 @@ extension SecurityJobs {
         needs: ["changes"], condition: .all([isRescan, .output(rows, ofJob: "changes").isNot("[]")]),
         runner: plan.pipeline.jobRunner, timeoutMinutes: 30,
         environment: registry.environment(),
-        permissions: [.checkout] + registry.permissions(.pull) + Workflow.Step.scanPermissions,
+        permissions: [.checkout] + registry.permissions(.pull) + Workflow.Step.scanPermissions(plan),
         matrix: .output(rows, ofJob: "changes"),
         steps: [.checkout(plan)] + registry.login(plan.pipeline.actions) + [findPublished]
           + Workflow.Step.scan(
