@@ -12,6 +12,7 @@ package enum Document: Sendable {
   case workflow(Workflow)
   case guide(Guide)
   case record(Record)
+  case gitAttributes(GitAttributes)
 
   /// The lines of the file, without its header.
   package func print() -> [PrintedLine] {
@@ -23,6 +24,7 @@ package enum Document: Sendable {
     case .workflow(let document): document.print()
     case .guide(let document): document.print()
     case .record(let document): document.print()
+    case .gitAttributes(let document): document.print()
     }
   }
 

@@ -20,6 +20,9 @@ package struct Layout: Sendable {
   package var compose: String { output + "compose.yaml" }
   package var developmentCompose: String { output + "compose.dev.yaml" }
   package var containersWorkflow: String { github + ".github/workflows/containers.yml" }
+  package func containersWorkflow(of service: ServicePlan) -> String {
+    "\(github).github/workflows/containers-\(service.name.value).yml"
+  }
   package var securityWorkflow: String { github + ".github/workflows/container-security.yml" }
   package var driftWorkflow: String { github + ".github/workflows/spec-drift.yml" }
   package var guide: String { github + ".github/CONTAINER-BUILD.md" }
@@ -37,6 +40,16 @@ package struct Layout: Sendable {
   package func service(ofFileAt path: String) -> String? {
     guard path.hasPrefix(folders.services) else { return service(ofRecordAt: path) }
     return path.dropFirst(folders.services.count).split(separator: "/").first.map(String.init)
+  }
+
+  /// The folders that hold all generated files.
+  var attributesFolders: (output: String, github: String) { (output, github + ".github/") }
+
+  /// `path` with '*' for the name of the service that it is about.
+  func pattern(for path: String) -> String {
+    if service(ofRecordAt: path) != nil { return "\(folders.records)*.yaml" }
+    guard path.hasPrefix(folders.services), let slash = path.lastIndex(of: "/") else { return path }
+    return "\(folders.services)*\(path[slash...])"
   }
 
   /// The way from the folder of the compose files back to the workspace root: '.' or '..' as often as needed.

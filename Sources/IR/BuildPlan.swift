@@ -34,6 +34,8 @@ package struct WorkspacePlan: Sendable {
   package let specPath, specFolder: String
   /// Folders relative to the workspace root; empty for the root.
   package let output, github: Located<String>
+  /// Where it is asked for that generated files are marked for reviewers; nil where it is not.
+  package let gitAttributes: SourceRange?
   /// Where lines come from that only the workspace as a whole accounts for.
   package let origin: SourceRange
 }
@@ -191,7 +193,12 @@ package struct RuntimeText: Hashable, Sendable {
 package struct Pipeline: Sendable {
   package let branch: Located<String>
   package let severity: [Located<Severity>]
+  /// Findings are reported to GitHub's code scanning, not only in summaries.
+  package let codeScanning: Located<Bool>
   package let sign: Located<Signing>
+  package let attest: Located<Attesting>
+  package let provenance: Located<Provenance>
+  package let division: Located<WorkflowDivision>
   package let schedule: Located<String>
   package let actions: ActionPins
   /// Runner for jobs that build nothing.
@@ -200,8 +207,19 @@ package struct Pipeline: Sendable {
   package let trivyVersion, cosignVersion, buildxVersion: Located<String>
   /// Image that registers emulators; nil where every platform has a native runner.
   package let emulator: Located<PinnedImage>?
+  /// Image of BuildKit; nil where nothing is built.
+  package let buildkit: Located<PinnedImage>?
+  /// Image that lists what is in an image; nil where images are published without such a list.
+  package let sbomGenerator: Located<PinnedImage>?
+  /// What the drift check installs; nil where Scantling has to be at hand.
+  package let scantling: ScantlingRelease?
 
   package func runner(for platform: Platform) -> PlatformRunner? { runners.first { $0.platform == platform } }
+}
+
+/// A release of Scantling: the address of the program, and the 64 hexadecimal digits of its SHA-256.
+package struct ScantlingRelease: Sendable {
+  package let version, url, checksum: Located<String>
 }
 
 package struct PlatformRunner: Sendable {
@@ -215,4 +233,5 @@ package struct PlatformRunner: Sendable {
 package struct ActionPins: Sendable {
   package let checkout, setupBuildx, setupQEMU, login, buildPush, uploadArtifact, downloadArtifact: ActionPin
   package let trivy, uploadSARIF, cosign, attest: ActionPin
+  package let awsCredentials, googleAuth, azureLogin: ActionPin
 }

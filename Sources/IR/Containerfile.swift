@@ -10,6 +10,9 @@ package struct Containerfile: Sendable {
   package let excludedPaths: [Located<String>]
   package let origin: SourceRange
 
+  /// No command runs on the platform that is built for: it needs neither a processor of that kind nor an emulator.
+  package var isCrossCompiled: Bool { !stages.contains(where: \.runsCommandsOnTarget) }
+
   /// The images that stages start or copy from, in order, each once.
   package var images: [Located<PinnedImage>] {
     var seen: Set<PinnedImage> = []
@@ -37,6 +40,16 @@ package struct Stage: Sendable {
   /// Programs of the stage run on the build platform; it has to produce for the target platform itself.
   package let runsOnBuildPlatform: Bool
   package let steps: [Located<Step>]
+
+  fileprivate var runsCommandsOnTarget: Bool {
+    !runsOnBuildPlatform
+      && steps.contains { step in
+        switch step.value {
+        case .run, .install: true
+        default: false
+        }
+      }
+  }
 
   var images: [Located<PinnedImage>] {
     var images: [Located<PinnedImage>] = []

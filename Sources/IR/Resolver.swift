@@ -98,7 +98,7 @@ struct Resolver {
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
-    guard let pipeline = pipeline(platforms: services.flatMap { $0.platforms.map(\.value) }) else { return nil }
+    guard let pipeline = pipeline(for: services) else { return nil }
     let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
     checkPolicy(plan)
     return plan
@@ -109,6 +109,7 @@ struct Resolver {
     return WorkspacePlan(
       name: workspace.name, registry: workspace.registry, repository: workspace.repository,
       specPath: specs.workspacePath, specFolder: folder, output: workspace.output,
-      github: workspace.github ?? workspace.output, origin: workspace.name.range)
+      github: workspace.github ?? workspace.output,
+      gitAttributes: workspace.gitAttributes.flatMap { $0.value ? $0.range : nil }, origin: workspace.name.range)
   }
 }

@@ -127,12 +127,18 @@ package struct ActionTable: MappingDecodable {
   package static let noun = "the action table"
   package let actions: [ActionPin]
   package let tools: [Entry<String>]
+  /// Images of BuildKit, which builds, and of what lists the contents of the images.
+  package let buildkit, sbomGenerator: Located<ImageReference>
   package let knownBad: [KnownBad]
 
   package init?(_ keys: inout Keys) {
     actions = keys.list("actions", of: .mapping(ActionPin.self), "Actions that workflows use").map(\.value)
     tools = keys.optional("tools", .map(.name, to: .line), "Versions of tools that workflows install")?.value ?? []
+    let buildkit = keys.required("buildkit", .image, "Image of BuildKit, which builds images")
+    let generator = keys.required("sbom-generator", .image, "Image that lists what is in an image")
     knownBad = keys.list("known-bad", of: .mapping(KnownBad.self), "Pins that are refused everywhere").map(\.value)
+    guard let buildkit, let generator else { return nil }
+    (self.buildkit, sbomGenerator) = (buildkit, generator)
   }
 }
 
@@ -147,7 +153,12 @@ package struct Defaults: MappingDecodable {
   package let stopGracePeriod: Located<Duration>
   package let branch: Located<String>
   package let severity: [Located<Severity>]
+  package let codeScanning: Located<Bool>
   package let sign: Located<Signing>
+  package let attest: Located<Attesting>
+  package let provenance: Located<Provenance>
+  package let sbom: Located<Bool>
+  package let workflows: Located<WorkflowDivision>
   package let schedule: Located<String>
   package let alwaysIgnored: [Located<String>]
 
@@ -160,14 +171,24 @@ package struct Defaults: MappingDecodable {
     let grace = keys.required("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
     let branch = keys.required("branch", .branch, "Branch that images are published from")
     severity = keys.list("severity", of: .severity, "Severities that fail the security gate")
+    let codeScanning = keys.required("code-scanning", .boolean, "Findings are reported to GitHub's code scanning")
     let sign = keys.required("sign", .signing, "How published images are signed")
+    let attest = keys.required("attest", .attesting, "Whether GitHub attests where signed images come from")
+    let provenance = keys.required("provenance", .provenance, "How much of a build an image's provenance tells")
+    let sbom = keys.required("sbom", .boolean, "Images are published with a list of what is in them")
+    let workflows = keys.required("workflows", .division, "One workflow builds all services, or each has its own")
     let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")
     alwaysIgnored = keys.list("ignore", of: .string, "What no build context holds")
-    guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let sign, let schedule
+    guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let codeScanning,
+      let sign, let attest,
+      let provenance,
+      let sbom, let workflows, let schedule
     else { return nil }
     self.health = health.value
     (self.userID, self.restart, self.developmentRestart) = (userID, restart, developmentRestart)
-    (self.stopGracePeriod, self.branch, self.sign, self.schedule) = (grace, branch, sign, schedule)
+    (self.stopGracePeriod, self.branch, self.schedule) = (grace, branch, schedule)
+    (self.sign, self.attest, self.provenance, self.sbom) = (sign, attest, provenance, sbom)
+    (self.codeScanning, self.workflows) = (codeScanning, workflows)
   }
 }
 

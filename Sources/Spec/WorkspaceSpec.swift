@@ -20,6 +20,8 @@ package struct WorkspaceSpec: MappingDecodable {
   package let labels: [Entry<String>]
   package let rules: [Entry<RuleSetting>]
   package let policy: PolicySpec?
+  /// Generated files are marked for reviewers.
+  package let gitAttributes: Located<Bool>?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -45,6 +47,8 @@ package struct WorkspaceSpec: MappingDecodable {
       )?
       .value ?? []
     policy = keys.optional("policy", .mapping(PolicySpec.self), "What is asked of every service")?.value
+    gitAttributes = keys.optional(
+      "git-attributes", .boolean, "Mark generated files with '.gitattributes', so that reviews show them folded")
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }
@@ -102,40 +106,6 @@ struct ResourceUse: Sendable {
   let publish: Located<Int>?
 }
 
-package struct ContinuousIntegration: MappingDecodable {
-  package static let noun = "ci"
-  package let branch: Located<String>?
-  package let scan: Scan?
-  package let sign: Located<Signing>?
-
-  package init?(_ keys: inout Keys) {
-    branch = keys.optional("branch", .branch, "Branch that images are published from")
-    scan = keys.optional("scan", .mapping(Scan.self), "Scan for vulnerabilities")?.value
-    sign = keys.optional("sign", .signing, "How published images are signed")
-  }
-}
-
-package struct Scan: MappingDecodable {
-  package static let noun = "scan"
-  package let severity: [Located<Severity>]?
-
-  package init?(_ keys: inout Keys) {
-    severity = keys.optional("severity", .list(of: .severity), "Severities that fail the gate")?.value
-  }
-}
-
-package enum Severity: String, CaseIterable, Sendable { case unknown, low, medium, high, critical }
-
-package enum Signing: String, Sendable { case keyless, none }
-
-extension ValueType<Severity> {
-  package static let severity = choice(Severity.allCases.map { ($0.rawValue, $0) })
-}
-
-extension ValueType<Signing> {
-  package static let signing = choice([("keyless", .keyless), ("none", .none)])
-}
-
 extension ValueType<String> {
   /// The name of a branch, without the characters that a filter of GitHub's gives a meaning.
   package static let branch = scalar(
@@ -153,7 +123,7 @@ extension ValueType<String> {
   }
 
   /// An https address without anything that would need quoting in a label.
-  fileprivate static let url = scalar("an https address", pattern: "https://[A-Za-z0-9:/._~-]+") {
+  static let url = scalar("an https address", pattern: "https://[A-Za-z0-9:/._~-]+") {
     text throws(Refusal) in
     let isValid =
       text.hasPrefix("https://") && text.utf8.count > 8

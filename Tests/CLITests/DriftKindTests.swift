@@ -69,7 +69,7 @@ import Testing
   }
 
   private var expected: Set<Finding> {
-    let lock = "specs/scantling.lock:7"
+    let lock = "specs/scantling.lock:9"
     return [
       .init(
         path: "\(services)/api/Dockerfile", rule: "edited-by-hand", line: 4, cause: "specs/api.yaml:3",
@@ -174,7 +174,7 @@ import Testing
     try plant(scratch)
     let outcome = try scratch.scantling("check")
     let heads = outcome.output.split(separator: "\n").filter { $0.hasPrefix(services) && $0.contains(": ") }
-    let lock = "lock mismatch: specs/scantling.lock:7 has another digest of 'golang:1.27.0-alpine'"
+    let lock = "lock mismatch: specs/scantling.lock:9 has another digest of 'golang:1.27.0-alpine'"
     #expect(
       heads.joined(separator: "\n") == """
         \(services)/api/Dockerfile: edited by hand at line 4, in pins only, as bots do; \

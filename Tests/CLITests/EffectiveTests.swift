@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: [
     ("  port: 8080", "spec       specs/acci.yaml:8"), ("    uid: 10001", "spec       specs/acci.yaml:7"),
-    ("    - db-password", "workspace  specs/workspace.yaml:8"),
+    ("    - db-password", "workspace  specs/workspace.yaml:9"),
     ("    features: []", "template   templates/languages/rust.yaml:12"),
     ("  workdir: /src", "template   templates/languages/rust.yaml:65"),
     ("    interval: 10s", "default    templates/defaults.yaml:4"),
@@ -27,13 +27,13 @@ import Testing
 
   @Test(arguments: [
     ("registry: ghcr.io/acme", "workspace  specs/workspace.yaml:2"),
-    ("      version: \"16.14\"", "workspace  specs/workspace.yaml:10"),
+    ("      version: \"16.14\"", "workspace  specs/workspace.yaml:11"),
     ("    stop-grace-period: 1m", "template   templates/resources/postgres.yaml:41"),
     ("  branch: main", "default    templates/defaults.yaml:19"),
     ("    linux/arm64: ubuntu-24.04-arm", "default    templates/platforms.yaml:13"),
     (
       "  rust:1.97.1: sha256:b1b3c9c0d921d7fa0a6d1f9ec7e4eab87f8c8ec97644c3d791450f131dec813f",
-      "lock       specs/scantling.lock:14"
+      "lock       specs/scantling.lock:16"
     ),
   ])
   func namesTheOriginOfWhatAllShare(_ value: String, _ origin: String) throws {

@@ -42,9 +42,9 @@ private let origin = SourceRange(startOf: FileID(0))
   }
 
   @Test func namesTheSigningWorkflowByARegularExpression() {
-    let signer = Signer(repository: "https://github.com/acme/a.b", branch: "v1+x")
+    let signer = Signer("containers.yml", in: "acme/a.b", branch: "v1+x")
     #expect(
-      signer.identity
+      signer.options.first?.value
         == #"^https://github\.com/acme/a\.b/\.github/workflows/containers\.yml@refs/(heads/v1\+x|tags/v.+)$"#)
   }
 

@@ -73,8 +73,8 @@ import Testing
 
   @Test(arguments: [
     ("run: { needs: [control-pl|ane] }\n", "specs/control-plane.yaml", "0:9-0:22"),
-    ("run: { needs: [d|b] }\n", "specs/workspace.yaml", "7:2-7:4"),
-    ("run: { needs: [db], env: { A: '🚢${db.po|rt}' } }\n", "specs/workspace.yaml", "7:2-7:4"),
+    ("run: { needs: [d|b] }\n", "specs/workspace.yaml", "8:2-8:4"),
+    ("run: { needs: [db], env: { A: '🚢${db.po|rt}' } }\n", "specs/workspace.yaml", "8:2-8:4"),
     ("run: { port: 8080, env: { A: '${po|rt}' } }\n", "specs/planted.yaml", "0:13-0:17"),
   ])
   func leadsToDeclarations(_ marked: String, _ path: String, _ span: String) throws {

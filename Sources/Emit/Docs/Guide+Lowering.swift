@@ -7,6 +7,7 @@ extension Guide {
     blocks =
       Self.introduction(plan) + Self.services(plan) + Self.resources(plan) + Self.dependencies(plan)
       + Self.building(plan) + Self.platforms(plan) + Self.publishing(plan) + Self.signatures(plan)
+      + Self.setup(plan)
       + Self.development(plan) + Self.production(plan) + Self.images(plan)
   }
 

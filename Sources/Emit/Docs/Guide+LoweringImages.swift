@@ -32,25 +32,6 @@ extension Guide {
     ]
   }
 
-  static func signatures(_ plan: BuildPlan) -> [Block] {
-    guard plan.pipeline.sign.value == .keyless, let (first, _) = plan.built.first else { return [] }
-    let origin = plan.pipeline.sign.range
-    let signer =
-      plan.signer ?? Signer(repository: "https://github.com/OWNER/REPOSITORY", branch: plan.pipeline.branch.value)
-    let lines = [
-      "cosign verify \\",
-      "  --certificate-identity-regexp \(shellQuoted(signer.identity)) \\",
-      "  --certificate-oidc-issuer \(signer.issuer) \\",
-      "  \(first.repository.value):TAG",
-    ]
-    let all: Text = plan.signer == nil ? "" : "; \(code: plan.make("container-verify")) verifies every image"
-    return [
-      .paragraph(
-        ["The workflow signs what it publishes, without a key. Whoever uses an image can verify that\(all):"], origin),
-      .code(language: "sh", lines.map { Located($0, origin) }, origin),
-    ]
-  }
-
   static func images(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
     let rows = plan.pinnedImages.map { image in
@@ -84,21 +65,6 @@ extension Guide.Table.Row {
       names(true), names(false),
     ]
     origin = built.first?.service.platforms.first { $0.value == platform }?.range ?? plan.workspace.origin
-  }
-}
-
-extension Containerfile {
-  /// Nothing runs on the platform that is built for.
-  fileprivate var isCrossCompiled: Bool {
-    stages.allSatisfy { stage in
-      stage.runsOnBuildPlatform
-        || stage.steps.allSatisfy {
-          switch $0.value {
-          case .run, .install: false
-          default: true
-          }
-        }
-    }
   }
 }
 

@@ -89,12 +89,15 @@ extension Makefile.Section {
         knob("BUILD_FLAGS", "More flags for 'docker build', such as --no-cache", .init()),
         knob("COSIGN_FLAGS", "More flags for 'cosign sign', such as --key cosign.key", .init()),
         knob("COSIGN", "Signs images", .init(.literal("cosign"))),
-        knob("TRIVY", "Scans images", .init(.literal("trivy"))),
-        knob("SCANTLING", "Compiles the specs", .init(.literal("scantling"))),
-        output("SCANTLING_TAG", "git diff --quiet HEAD 2>/dev/null && git rev-parse --short HEAD || echo dev"),
-        output(
-          "SCANTLING_REVISION", "git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown"),
-      ],
+      ]
+        + (plan.pipeline.attest.value == .always ? [knob("GH", "GitHub's command line", .init(.literal("gh")))] : [])
+        + [
+          knob("TRIVY", "Scans images", .init(.literal("trivy"))),
+          knob("SCANTLING", "Compiles the specs", .init(.literal("scantling"))),
+          output("SCANTLING_TAG", "git diff --quiet HEAD 2>/dev/null && git rev-parse --short HEAD || echo dev"),
+          output(
+            "SCANTLING_REVISION", "git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown"),
+        ],
       origin: workspace.origin)
   }
 

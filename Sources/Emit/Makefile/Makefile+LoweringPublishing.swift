@@ -9,7 +9,9 @@ extension Makefile.Section {
     let services = plan.built.map(\.service)
     let push = services.map { Makefile.Target(pushing: $0, names) }
     let sign = services.map { Makefile.Target(signing: $0, plan) }
-    let verify = plan.signer.map { signer in services.map { Makefile.Target(verifying: $0, signer, plan) } } ?? []
+    let verify = services.compactMap { service in
+      plan.signer(of: service).map { Makefile.Target(verifying: service, $0, plan) }
+    }
     let digest = Makefile.Variable(
       name: "SCANTLING_DIGEST",
       value: .text(
@@ -27,7 +29,7 @@ extension Makefile.Section {
     items += push.map { .target($0) }
     items.append(.target(.all("sign", "Sign the pushed images, by digest", sign, plan.pipeline.sign.range)))
     items += sign.map { .target($0) }
-    if plan.signer != nil {
+    if !verify.isEmpty {
       items.append(
         .target(.all("verify", "Verify that the workflow signed the tagged images", verify, plan.pipeline.sign.range)))
     }
@@ -71,15 +73,28 @@ extension Makefile.Target {
     self.init(
       name: "container-verify-\(service.name.value)",
       recipe: [
-        .init(lines: [
-          service.resolvedDigest,
-          .init(.reference("COSIGN"), .shell("verify"), origin: origin),
-          .init(.shell("--certificate-identity-regexp"), .literal(signer.identity), origin: origin),
-          .init(.shell("--certificate-oidc-issuer"), .literal(signer.issuer), origin: origin),
-          .init(service.referenceByDigest, .shell(">/dev/null")),
-        ])
-      ],
+        .init(
+          lines: [service.resolvedDigest, .init(.reference("COSIGN"), .shell("verify"), origin: origin)]
+            + signer.options.map { .init(.shell($0.name), .literal($0.value), origin: origin) }
+            + [.init(service.referenceByDigest, .shell(">/dev/null"))])
+      ] + plan.attestationCheck(of: service),
       origin: service.name.range)
+  }
+}
+
+extension BuildPlan {
+  /// Asks GitHub whether it attests where the image comes from; nothing unless it is sure to.
+  fileprivate func attestationCheck(of service: ServicePlan) -> [Makefile.Command] {
+    guard pipeline.attest.value == .always, let repository = gitHubRepository else { return [] }
+    let image = Makefile.Word.literal("oci://") + service.referenceByDigest
+    return [
+      .init(lines: [
+        service.resolvedDigest,
+        .init(
+          .reference("GH"), .shell("attestation verify"), image, .shell("--repo"), .literal(repository),
+          origin: pipeline.attest.range),
+      ])
+    ]
   }
 }
 

@@ -9,7 +9,9 @@ extension Record {
     let fields: [Field?] = [
       Field("workspace", workspace.name), Field("registry", workspace.registry),
       Field("repository", workspace.repository), Field("output", workspace.output.map(orDot)),
-      Field("github", workspace.github.map(orDot)), Field("resources", plan.resources.map { Field(lowering: $0) }),
+      Field("github", workspace.github.map(orDot)),
+      workspace.gitAttributes.map { Field("git-attributes", Located("true", $0)) },
+      Field("resources", plan.resources.map { Field(lowering: $0) }),
       Field(lowering: plan.pipeline), Field("images", plan.images.map { Field($0.reference.familiar, $0.digest) }),
       Field("ignore", plan.ignored),
     ]
@@ -58,8 +60,24 @@ extension Record.Field {
       "ci",
       [
         Self("branch", pipeline.branch),
-        Self("scan", [Self("severity", severity), Self("schedule", pipeline.schedule)]),
-        Self("sign", pipeline.sign.map(\.rawValue)), Self("default-runner", pipeline.defaultRunner),
+        Self(
+          "scan",
+          [
+            Self("severity", severity), Self("schedule", pipeline.schedule),
+            Self("code-scanning", pipeline.codeScanning.map { $0 ? "true" : "false" }),
+          ]),
+        Self("sign", pipeline.sign.map(\.written)), Self("attest", pipeline.attest.map(\.rawValue)),
+        Self("provenance", pipeline.provenance.map(\.rawValue)),
+        Self("sbom", pipeline.sbomGenerator?.map(\.reference.familiar)),
+        Self("buildkit", pipeline.buildkit?.map(\.reference.familiar)),
+        Self("workflows", pipeline.division.map(\.rawValue)),
+        Self(
+          "scantling",
+          [
+            Self("version", pipeline.scantling?.version), Self("url", pipeline.scantling?.url),
+            Self("checksum", pipeline.scantling?.checksum),
+          ]),
+        Self("default-runner", pipeline.defaultRunner),
         Self("runners", pipeline.runners.map { Self(lowering: $0) }),
         Self("emulator", pipeline.emulator?.map(\.reference.familiar)), Self("tools", tools),
         Self("actions", pipeline.actions.all.map { Self(lowering: $0) }),
@@ -76,11 +94,21 @@ extension Record.Field {
   }
 }
 
+extension Signing {
+  fileprivate var written: String {
+    switch self {
+    case .keyless: "keyless"
+    case .key(let publicKey): "key \(publicKey)"
+    case .none: "none"
+    }
+  }
+}
+
 extension ActionPins {
   fileprivate var all: [ActionPin] {
     [
       checkout, setupBuildx, setupQEMU, login, buildPush, uploadArtifact, downloadArtifact, trivy, uploadSARIF, cosign,
-      attest,
+      attest, awsCredentials, googleAuth, azureLogin,
     ]
   }
 }
@@ -89,7 +117,8 @@ extension BuildPlan {
   /// Every image that something is made from or runs, once, by name.
   fileprivate var images: [PinnedImage] {
     let built = built.flatMap { $0.image.production.images + $0.image.development.images }
-    let used = built + resources.map(\.image) + (pipeline.emulator.map { [$0] } ?? [])
+    let used =
+      built + resources.map(\.image) + [pipeline.emulator, pipeline.buildkit, pipeline.sbomGenerator].compactMap { $0 }
     return Set(used.map(\.value)).sorted { $0.reference.familiar < $1.reference.familiar }
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import Spec
 
 extension ContainerJobs {
   /// Builds each service for each platform.
@@ -11,24 +12,30 @@ extension ContainerJobs {
         needs: ["changes"], condition: condition([], rows: rows),
         runner: .init("runs-on", .matrix("runner")), timeoutMinutes: 90,
         environment: registry.environment(if: publishes),
-        permissions: [.checkout] + registry.permission(.write(.packages, "push images and build caches")),
-        matrix: .output(.output(rows, ofJob: "changes")), steps: buildSteps, origin: table.origin)
+        permissions: [.checkout] + registry.permissions(.write(.packages, "push images and build caches")),
+        matrix: .output(rows, ofJob: "changes"), steps: buildSteps, origin: table.origin)
     }
   }
 
   private var buildSteps: [Workflow.Step] {
-    [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [
-      .buildx(plan), .login(plan, if: publishes), buildAndPush, buildOnly, size,
-      Workflow.Step(
-        name: "Note the digest", condition: publishes, environment: [pushedDigest],
-        action: .run(
-          #"""
-          mkdir "$RUNNER_TEMP/digests"
-          touch "$RUNNER_TEMP/digests/${DIGEST#sha256:}"
-          """#)),
-      // '_' is in no service's name, so the pattern for 'api' does not find what 'api-gateway' handed on.
-      .upload(plan, "digests-\(.matrix("service"))_\(.matrix("slug"))", path: "digests/*", if: publishes),
-    ]
+    [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [.builder(plan)]
+      + registry.login(plan.pipeline.actions, if: mayLogIn) + [
+        buildAndPush, buildOnly, size,
+        Workflow.Step(
+          name: "Note the digest", condition: publishes, environment: [pushedDigest],
+          action: .run(
+            #"""
+            mkdir "$RUNNER_TEMP/digests"
+            touch "$RUNNER_TEMP/digests/${DIGEST#sha256:}"
+            """#)),
+        // '_' is in no service's name, so the pattern for 'api' does not find what 'api-gateway' handed on.
+        .upload(plan, "digests-\(.matrix("service"))_\(.matrix("slug"))", path: "digests/*", if: publishes),
+      ]
+  }
+
+  /// A token that only reads is enough for the caches and for what images are compared with; forks have not even that.
+  private var mayLogIn: Workflow.Expression {
+    registry.access == .jobToken ? .any([publishes, .sameRepository]) : publishes
   }
 
   private var pushedDigest: Workflow.Setting { .init("DIGEST", .output("digest", ofStep: "push")) }
@@ -61,8 +68,18 @@ extension ContainerJobs {
             """
             type=image,name=\(.matrix("image")),push-by-digest=true,name-canonical=true,push=true,oci-mediatypes=true
             """),
-          .init("provenance", "mode=max"), .init("sbom", true),
-        ]))
+        ] + attestations))
+  }
+
+  /// What BuildKit says of the image beside it, in so many words: left to itself, it depends on the repository.
+  private var attestations: [Workflow.Setting] {
+    let (provenance, generator) = (plan.pipeline.provenance, plan.pipeline.sbomGenerator)
+    let mode: Workflow.Scalar =
+      provenance.value == .none ? false : Workflow.Scalar("mode=\(provenance.value.rawValue)")
+    return [
+      .init("provenance", mode, from: provenance.range),
+      generator.map { .init("sbom", "generator=\($0.value.pinnedName)", from: $0.range) } ?? .init("sbom", false),
+    ]
   }
 
   private var buildOnly: Workflow.Step {
@@ -83,24 +100,35 @@ extension ContainerJobs {
   }
 
   private static let sizeScript: Workflow.Script = #"""
-    # What was pushed is in the registry; otherwise the image is a folder here.
-    blob() {
+    # A manifest: of what was pushed, or else of the folder that the image is in; of what is published already.
+    here() {
       if [[ -n $DIGEST ]]; then
         docker buildx imagetools inspect --raw "$IMAGE@$1"
       else
         cat "$RUNNER_TEMP/image/blobs/sha256/${1#sha256:}"
       fi
     }
-    human() { numfmt --to=si --suffix=B --format=%.1f --round=nearest "$1"; }
+    published() { docker buildx imagetools inspect --raw "$IMAGE${1/#sha256:/@sha256:}"; }
 
-    # In an index, beside the image, attestations have a manifest too: that of no platform.
-    manifest=$(blob "${DIGEST:-$(jq -r '.manifests[0].digest' "$RUNNER_TEMP/image/index.json")}")
-    image=$(jq -r 'first(.manifests[]? | select(.platform.os != "unknown") | .digest)' <<<"$manifest")
-    if [[ -n $image ]]; then manifest=$(blob "$image"); fi
-    size=$(jq '[.config.size, .layers[].size] | add' <<<"$manifest")
+    # The compressed size for this platform, by the manifest that a function gives; in an index there are others.
+    size() {
+      local manifest image
+      manifest=$("$1" "$2") || return
+      image=$(jq -r --arg platform "$PLATFORM" 'first(.manifests[]? | select(
+        .platform | [.os, .architecture, .variant // empty] | join("/") | . == $platform or startswith("\($platform)/")
+        ) | .digest)' <<<"$manifest") || return
+      if [[ -n $image ]]; then manifest=$("$1" "$image") || return; fi
+      jq -e '[.config.size, .layers[].size] | add' <<<"$manifest"
+    }
+    human() { numfmt --to=si --suffix=B --format=%.1f --round=nearest -- "$1"; }
 
+    size=$(size here "${DIGEST:-$(jq -r '.manifests[0].digest' "$RUNNER_TEMP/image/index.json")}")
     report="$SERVICE for $PLATFORM: $(human "$size") compressed"
     if ((BUDGET > 0)); then report+=", budget $(human "$BUDGET")"; fi
+    if before=$(size published :edge 2>/dev/null); then
+      if ((size < before)); then change=-$(human $((before - size))); else change=+$(human $((size - before))); fi
+      report+=", $change against 'edge'"
+    fi
     echo "- $report" | tee -a "$GITHUB_STEP_SUMMARY"
     if ((BUDGET > 0 && size > BUDGET)); then
       echo "::error title=size budget::$report: $((size - BUDGET)) bytes too many for its 'size-budget'"

@@ -10,8 +10,8 @@ extension ContainerJobs {
         comment: ["One index of all platforms, with the attestations of each, under the tag that never moves."],
         needs: ["changes"] + builds.jobs("build"), condition: condition([publishes], rows: rows),
         runner: plan.pipeline.jobRunner, timeoutMinutes: 15, environment: registry.environment(),
-        permissions: registry.permission(.write(.packages, "push the index")),
-        matrix: .output(.output(rows, ofJob: "changes")), steps: mergeSteps, origin: plan.workspace.origin)
+        permissions: registry.permissions(.write(.packages, "push the index")),
+        matrix: .output(rows, ofJob: "changes"), steps: mergeSteps, origin: plan.workspace.origin)
     }
   }
 
@@ -25,7 +25,8 @@ extension ContainerJobs {
             .init("pattern", "digests-\(.matrix("service"))_*"), .init("merge-multiple", true),
             .init("path", "\(.temporaryFolder)/digests"),
           ])),
-      .buildx(plan), .login(plan),
+      .buildx(plan),
+    ] + registry.login(plan.pipeline.actions) + [
       Workflow.Step(
         name: "Create the index",
         environment: [
@@ -44,6 +45,7 @@ extension ContainerJobs {
           docker buildx imagetools create --tag "$IMAGE:$TAG" --metadata-file "$RUNNER_TEMP/merged.json" "${sources[@]}"
           mkdir "$RUNNER_TEMP/index"
           jq -er '."containerimage.descriptor".digest' "$RUNNER_TEMP/merged.json" >"$RUNNER_TEMP/index/digest"
+          echo "- \`$IMAGE:$TAG\` is \`$(<"$RUNNER_TEMP/index/digest")\`" | tee -a "$GITHUB_STEP_SUMMARY"
           """#)),
       .upload(plan, "index-\(.matrix("service"))", path: "index/digest"),
     ]

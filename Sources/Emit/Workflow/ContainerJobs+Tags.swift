@@ -7,14 +7,21 @@ extension ContainerJobs {
     let branch = plan.pipeline.branch
     return Workflow.Step(
       name: "Name the tags", id: "tags",
-      environment: [.init("BRANCH", Workflow.Scalar(branch.value), from: branch.range)], action: .run(Self.tagScript))
+      environment: [.init("BRANCH", Workflow.Scalar(branch.value), from: branch.range)],
+      action: .run(.init([.text(Self.newest), .text(Self.tagScript)])))
   }
+
+  /// The newest release whose tag fits a pattern.
+  static let newest: StaticString = #"""
+    newest() { git tag --list "$1" | grep -Ex 'v[0-9]+\.[0-9]+\.[0-9]+' | sort -V | tail -n 1; }
+
+    """#
 
   var tagOutputs: [Workflow.Setting] {
     ["publish", "created", "tag", "floating"].map { .init($0, .output($0, ofStep: "tags")) }
   }
 
-  private static let tagScript: Workflow.Script = #"""
+  private static let tagScript: StaticString = #"""
     publish=false
     if [[ $GITHUB_EVENT_NAME == push || $GITHUB_EVENT_NAME == workflow_dispatch ]] &&
       [[ $GITHUB_REF == "refs/heads/$BRANCH" || $GITHUB_REF == refs/tags/v* ]]; then
@@ -35,7 +42,6 @@ extension ContainerJobs {
     fi
 
     # A release moves tags only if it is the newest of its line: a late fix of an old line is not 'latest'.
-    newest() { git tag --list "$1" | grep -Ex 'v[0-9]+\.[0-9]+\.[0-9]+' | sort -V | tail -n 1; }
     if [[ $GITHUB_REF == refs/tags/v* && $tag =~ ^([0-9]+\.[0-9]+)\.[0-9]+$ ]]; then
       line=${BASH_REMATCH[1]}
       if [[ $(newest "v$line.*") == "$GITHUB_REF_NAME" ]]; then floating=$line; fi

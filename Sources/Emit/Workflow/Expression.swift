@@ -54,6 +54,7 @@ extension Workflow.Scalar: ExpressibleByStringInterpolation, ExpressibleByIntege
 
 extension Workflow.Expression {
   static func matrix(_ column: String) -> Self { .property("matrix.\(column)") }
+  static func variable(_ name: String) -> Self { .property("vars.\(name)") }
   static func secret(_ name: String) -> Self { .property("secrets.\(name)") }
   static func output(_ name: String, ofStep id: String) -> Self { .property("steps.\(id).outputs.\(name)") }
   static func output(_ name: String, ofJob id: String) -> Self { .property("needs.\(id).outputs.\(name)") }
@@ -63,6 +64,9 @@ extension Workflow.Expression {
   static let ref = Self.property("github.ref")
   static let temporaryFolder = Self.property("runner.temp")
   static let always = Self.call("always", [])
+  /// The run is for a pull request whose head is in the same repository: not for one from a fork.
+  static let sameRepository = Self.equal(
+    .property("github.event.pull_request.head.repo.full_name"), .property("github.repository"))
   static let notCancelled = Self.not(.call("cancelled", []))
   static let notFailed = Self.not(.call("failure", []))
 }

@@ -25,6 +25,7 @@ extension Workflow.ServiceTable.Row {
   fileprivate func lines(isLast: Bool) -> [Located<String>] {
     let builds = list(builds.map { Located($0.json, $0.platform.range) })
     let inputs = list(inputs.map { Located(quoted($0.value), $0.range) })
+    let ignored = list(ignored.map { Located(quoted($0.value), $0.range) })
     return [
       Located("  {", service.range),
       Located("    \"service\": \(quoted(service.value)),", service.range),
@@ -33,6 +34,8 @@ extension Workflow.ServiceTable.Row {
       Located("    \"budget\": \(budget.value),", budget.range),
       Located("    \"builds\": [", service.range),
     ] + builds + [Located("    ],", service.range), Located("    \"inputs\": [", service.range)] + inputs + [
+      Located("    ],", service.range), Located("    \"ignored\": [", service.range),
+    ] + ignored + [
       Located("    ]", service.range), Located(isLast ? "  }" : "  },", service.range),
     ]
   }

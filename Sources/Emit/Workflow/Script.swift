@@ -27,6 +27,8 @@ extension Workflow {
       let builds: [Build]
       /// Paths from the workspace root; the last segment may be a pattern.
       let inputs: [Located<String>]
+      /// Patterns of what of the inputs no build gets to see.
+      let ignored: [Located<String>]
     }
 
     let rows: [Row]

@@ -3,16 +3,16 @@ import IR
 import Spec
 
 extension Workflow.ServiceTable {
-  /// The services that `workflow` builds, each for its `platforms`.
-  init(_ plan: BuildPlan, workflow: String, platforms: (ServicePlan) -> [Located<Platform>]) {
-    rows = plan.built.map { service, image in
+  init(_ plan: BuildPlan, _ services: [(service: ServicePlan, image: ImagePlan)]) {
+    rows = services.map { service, image in
       let dockerfile = plan.layout.dockerfile(of: service)
-      let own = [dockerfile, dockerfile + ".dockerignore", service.specPath, workflow]
+      let own = [dockerfile, dockerfile + ".dockerignore", service.specPath]
       return Row(
         service: service.name, image: service.repository, dockerfile: dockerfile,
         budget: service.sizeBudget?.map(\.bytes) ?? Located(0, service.name.range),
-        builds: platforms(service).map { .init($0, of: image, plan.pipeline) },
-        inputs: unique(image.production.contextPaths + own.map { Located($0, service.name.range) }))
+        builds: service.platforms.map { .init($0, of: image, plan.pipeline) },
+        inputs: unique(image.production.contextPaths + own.map { Located($0, service.name.range) }),
+        ignored: image.production.ownExcludedPaths)
     }
     origin = plan.workspace.origin
   }
@@ -23,20 +23,15 @@ extension Workflow.Build {
     let known = pipeline.runner(for: platform.value)
     self.init(
       platform: platform.map(\.description), slug: platform.value.slug, runner: known?.runner ?? pipeline.defaultRunner,
-      isEmulated: known?.isNative != true && image.production.stages.contains(where: \.runsCommandsOnTarget))
+      isEmulated: known?.isNative != true && !image.production.isCrossCompiled)
   }
 }
 
-extension Stage {
-  /// Needs the processor of the target platform, or an emulator of it.
-  fileprivate var runsCommandsOnTarget: Bool {
-    !runsOnBuildPlatform
-      && steps.contains { step in
-        switch step.value {
-        case .run, .install: true
-        default: false
-        }
-      }
+extension Containerfile {
+  /// What is left out of the paths that are copied, but for what is left out everywhere and nobody commits.
+  fileprivate var ownExcludedPaths: [Located<String>] {
+    excludedPaths.filter { !$0.value.hasPrefix("**/") }
+      .map { path in path.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 } }
   }
 }
 

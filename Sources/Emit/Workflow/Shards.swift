@@ -18,11 +18,3 @@ extension Workflow {
     func jobs(_ name: String) -> [String] { count == 1 ? [name] : (1...count).map { "\(name)-\($0)" } }
   }
 }
-
-extension Workflow.Shards {
-  /// The rows of each matrix, with the job that has it; no job where there are no rows.
-  func deal<Row>(_ rows: [Row]) -> [(job: String, rows: [Row])] {
-    rows.isEmpty
-      ? [] : jobs(name).enumerated().map { ($1, Array(rows.dropFirst($0 * Self.limit).prefix(Self.limit))) }
-  }
-}

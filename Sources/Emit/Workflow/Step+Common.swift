@@ -21,37 +21,31 @@ extension Workflow.Step {
         action: .uses(
           plan.pipeline.actions.setupQEMU,
           with: [
-            .init("image", "\(image.value.pinnedName)", from: image.range),
+            .init("image", Workflow.Scalar(image.value.pinnedName), from: image.range),
             .init("platforms", .matrix("platform")), .init("cache-image", false),
           ]))
     ]
   }
 
-  static func buildx(_ plan: BuildPlan) -> Self {
-    let version = plan.pipeline.buildxVersion
-    return Self(
-      name: "Set up Buildx",
-      action: .uses(
-        plan.pipeline.actions.setupBuildx,
-        with: [
-          .init("version", Workflow.Scalar(release(version.value)), from: version.range), .init("cache-binary", false),
-        ]))
+  /// Buildx with a BuildKit of its own to build with.
+  static func builder(_ plan: BuildPlan) -> Self {
+    let image = plan.pipeline.buildkit.map { image in
+      Workflow.Setting("driver-opts", "image=\(image.value.pinnedName)", from: image.range)
+    }
+    return buildx(plan, "Set up Buildx and BuildKit", image.map { [$0] } ?? [])
   }
 
-  static func login(_ plan: BuildPlan, if condition: Workflow.Expression? = nil) -> Self {
-    let registry = Registry(plan)
-    let (user, password): (Workflow.Expression, Workflow.Expression) =
-      registry.isGitHub
-      ? (.property("github.actor"), .secret("GITHUB_TOKEN"))
-      : (.property("vars.REGISTRY_USERNAME"), .secret("REGISTRY_PASSWORD"))
+  /// Buildx for what it does with a registry; nothing is started to build with.
+  static func buildx(_ plan: BuildPlan) -> Self { buildx(plan, "Set up Buildx", [.init("driver", "docker")]) }
+
+  private static func buildx(_ plan: BuildPlan, _ name: String, _ driver: [Workflow.Setting]) -> Self {
+    let version = plan.pipeline.buildxVersion
     return Self(
-      name: "Log in to the registry", condition: condition,
+      name: name,
       action: .uses(
-        plan.pipeline.actions.login,
-        with: [
-          .init("registry", Workflow.Scalar(registry.host), from: plan.workspace.registry.range),
-          .init("username", user), .init("password", password),
-        ]))
+        plan.pipeline.actions.setupBuildx,
+        with: [.init("version", Workflow.Scalar(release(version.value)), from: version.range)] + driver
+          + [.init("cache-binary", false)]))
   }
 
   /// Hands `path` of the temporary folder on to later jobs.
@@ -93,36 +87,6 @@ extension Workflow.Expression {
 extension Pipeline {
   /// Where jobs run that build nothing.
   var jobRunner: Workflow.Setting { .init("runs-on", Workflow.Scalar(defaultRunner.value), from: defaultRunner.range) }
-}
-
-/// The registry that images are pushed to, and how workflows get at it.
-struct Registry {
-  let host: String
-  let origin: SourceRange
-
-  init(_ plan: BuildPlan) {
-    let registry = plan.workspace.registry
-    let first = String(registry.value.prefix { $0 != "/" })
-    let isHost = first.contains(".") || first.contains(":") || first == "localhost"
-    (host, origin) = (isHost ? first : "docker.io", registry.range)
-  }
-
-  /// Docker Hub goes by another name with 'actions/attest', which then cannot find what the image's name says.
-  var storesAttestations: Bool { host != "docker.io" }
-
-  /// GitHub's own: the token of the job opens it.
-  var isGitHub: Bool { host == "ghcr.io" }
-
-  func permission(_ permission: Workflow.Permission) -> [Workflow.Permission] { isGitHub ? [permission] : [] }
-
-  /// The deployment environment that any other registry's credentials are in.
-  func environment(if condition: Workflow.Expression? = nil) -> Workflow.Setting? {
-    guard !isGitHub else { return nil }
-    let name = condition.map { Workflow.Scalar(.choice($0, .literal("registry"), else: .literal(""))) } ?? "registry"
-    return .init(
-      "environment", name, from: origin,
-      comment: "Holds the variable REGISTRY_USERNAME and the secret REGISTRY_PASSWORD.")
-  }
 }
 
 /// A version as its tag is written.

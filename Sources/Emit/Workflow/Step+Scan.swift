@@ -11,41 +11,58 @@ extension Workflow.Step {
     case layout
   }
 
-  static let scanPermissions: [Workflow.Permission] = [
-    .write(.securityEvents, "upload results to code scanning"),
-    .read(.actions, "asked for by the upload in private repositories"),
-  ]
+  static func scanPermissions(_ plan: BuildPlan) -> [Workflow.Permission] {
+    guard plan.pipeline.codeScanning.value else { return [] }
+    return [
+      .write(.securityEvents, "upload results to code scanning"),
+      .read(.actions, "asked for by the upload in private repositories"),
+    ]
+  }
 
-  /// Reports to code scanning, and fails at the severities of the workspace.
+  /// Reports to code scanning, shows the findings and fails at the severities of the workspace; nothing of it unless
+  /// `condition` holds.
   static func scan(
-    _ plan: BuildPlan, _ subject: ScanSubject, category: Workflow.Scalar, uploadIf: Workflow.Expression? = nil
+    _ plan: BuildPlan, _ subject: ScanSubject, category: Workflow.Scalar, if condition: Workflow.Expression? = nil,
+    uploadIf: Workflow.Expression? = nil
+  ) -> [Self] {
+    let reports = plan.pipeline.codeScanning.value
+    let install = reports ? Workflow.Setting("skip-setup-trivy", true) : version(plan)
+    let gate = Self(
+      name: "Fail at \(severities(plan, separator: " or ").lowercased())", condition: condition,
+      environment: subject.environment,
+      action: .uses(
+        plan.pipeline.actions.trivy,
+        with: subject.inputs + [install] + format("table", plan)
+          + [.init("ignore-unfixed", true), .init("exit-code", 1)]))
+    return (reports ? report(plan, subject, category, if: condition, uploadIf: uploadIf ?? condition) : [])
+      + [gate, findings]
+  }
+
+  private static func report(
+    _ plan: BuildPlan, _ subject: ScanSubject, _ category: Workflow.Scalar, if condition: Workflow.Expression?,
+    uploadIf: Workflow.Expression?
   ) -> [Self] {
     let actions = plan.pipeline.actions
     return [
       Self(
-        name: "Scan", environment: subject.environment,
+        name: "Scan", condition: condition, environment: subject.environment,
         action: .uses(
           actions.trivy, with: subject.inputs + [version(plan)] + format("sarif", plan) + [limitSeverities])),
       Self(
         name: "Report to code scanning", condition: uploadIf,
         action: .uses(actions.uploadSARIF, with: [.init("sarif_file", "trivy.sarif"), .init("category", category)])),
-      Self(
-        name: "Fail at \(severities(plan, separator: " or ").lowercased())", environment: subject.environment,
-        action: .uses(
-          actions.trivy,
-          with: subject.inputs + [.init("skip-setup-trivy", true)] + format("table", plan)
-            + [.init("ignore-unfixed", true), .init("exit-code", 1)])),
-      Self(
-        name: "Show the findings", condition: .notCancelled,
-        action: .run(
-          #"""
-          if [[ -s trivy.table ]]; then
-            cat trivy.table
-            { echo '```'; cat trivy.table; echo '```'; } >>"$GITHUB_STEP_SUMMARY"
-          fi
-          """#)),
     ]
   }
+
+  private static let findings = Self(
+    name: "Show the findings", condition: .notCancelled,
+    action: .run(
+      #"""
+      if [[ -s trivy.table ]]; then
+        cat trivy.table
+        { echo '```'; cat trivy.table; echo '```'; } >>"$GITHUB_STEP_SUMMARY"
+      fi
+      """#))
 
   private static func version(_ plan: BuildPlan) -> Workflow.Setting {
     let version = plan.pipeline.trivyVersion

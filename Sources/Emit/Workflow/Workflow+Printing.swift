@@ -62,11 +62,17 @@ extension Workflow.Job {
     fields.append(.init("timeout-minutes", .integer(timeoutMinutes)))
     if let environment { fields.append(environment.field) }
     fields.append(.init("permissions", .mapping(permissions.map(\.field))))
-    if let matrix { fields.append(.init("strategy", matrix.yaml)) }
+    if let matrix { fields.append(.init("strategy", strategy(matrix))) }
     fields += Workflow.fields("outputs", outputs)
     fields.append(.init("steps", .sequence(steps.map { .init(.mapping($0.fields(origin)), comment: $0.comment) })))
     return fields
   }
+}
+
+/// A job for each row, none of which is stopped because another failed.
+private func strategy(_ rows: Workflow.Expression) -> Value {
+  let include = Value.Field("include", Workflow.Scalar(.json(rows)).yaml)
+  return .mapping([.init("fail-fast", .boolean(false)), .init("matrix", .mapping([include]))])
 }
 
 extension Workflow.Step {
@@ -85,18 +91,6 @@ extension Workflow.Step {
       fields += Workflow.fields("env", environment) + [.init("run", .lines(script.lines(origin: origin)))]
     }
     return fields
-  }
-}
-
-extension Workflow.Matrix {
-  fileprivate var yaml: Value {
-    let include: Value =
-      switch self {
-      case .output(let output): Workflow.Scalar(.json(output)).yaml
-      case .rows(let rows):
-        .sequence(rows.map { .init(.mapping($0.settings.map(\.field)), origin: $0.origin) })
-      }
-    return .mapping([.init("fail-fast", .boolean(false)), .init("matrix", .mapping([.init("include", include)]))])
   }
 }
 

@@ -35,7 +35,8 @@ extension Workflow {
     /// The deployment environment that holds the registry's secrets.
     var environment: Setting?
     var permissions: [Permission] = []
-    var matrix: Matrix?
+    /// Rows of the job's matrix: a JSON array that an earlier job puts out.
+    var matrix: Expression?
     var outputs: [Setting] = []
     var steps: [Step]
     let origin: SourceRange
@@ -53,18 +54,6 @@ extension Workflow {
     var condition: Expression?
     var environment: [Setting] = []
     let action: Action
-  }
-
-  /// Rows of a job's matrix.
-  enum Matrix: Sendable {
-    /// A JSON array that an earlier job puts out.
-    case output(Expression)
-    case rows([Row])
-
-    struct Row: Sendable {
-      let settings: [Setting]
-      let origin: SourceRange
-    }
   }
 
   /// What a job's token may do, and why.

@@ -55,7 +55,7 @@ class History:
         run("git", "clone", "--quiet", "--no-checkout", f"file://{self.workspace.path}", checkout)
         run("git", "fetch", "--quiet", "origin", sha, cwd=checkout)
         run("git", "checkout", "--quiet", "--detach", sha, cwd=checkout)
-        known = {"pull_request.base.sha": "", "merge_group.base_sha": "", "before": ""}
+        known = {"merge_group.base_sha": "", "before": ""}
         known.update((key.replace("__", "."), value) for key, value in values.items())
         return Event(name, ref, sha, checkout, {f"github.event.{key}": value for key, value in known.items()})
 
@@ -72,12 +72,14 @@ class History:
     def merge(self):
         """What GitHub makes of a pull request: main, with a change of agent that began before main went on."""
         change = self.aside(self.all, change=["Tests/Services/agent/src/main.rs"])
-        return self.aside(self.source, "merge", "--quiet", "--no-ff", "--message", "merge", change)
+        self.git("checkout", "--quiet", "--detach", self.source)
+        self.git("merge", "--quiet", "--no-ff", "--message", "merge", change)
+        merge = self.git("rev-parse", "HEAD")
+        self.git("checkout", "--quiet", "main")
+        return merge
 
-    def pull_request(self, base=None):
-        return self.event(
-            "pull_request", "refs/pull/1/merge", self.merge(), pull_request__base__sha=base or self.source
-        )
+    def pull_request(self):
+        return self.event("pull_request", "refs/pull/1/merge", self.merge())
 
     def merge_group(self):
         ref = "refs/heads/gh-readonly-queue/main/pr-1"

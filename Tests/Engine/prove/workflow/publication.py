@@ -7,6 +7,7 @@ from engine import docker
 from runner import Job, expand
 
 MAIN = "containers.yml"
+SECURITY = "container-security.yml"
 
 
 def changed(workflows, event, workflow=MAIN):

@@ -1,0 +1,128 @@
+"""Workspaces made for a proof, repositories in which things happen, and the events that GitHub would make of them."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from facts import run
+from runner import Event
+
+ROOT = Path(__file__).resolve().parents[3]
+TOOL = os.environ.get("SCANTLING_TOOL") or str(ROOT / ".build/debug/scantling")
+
+# The commit before a first push, as events say it.
+NOTHING = "0" * 40
+
+# A commit says the same on every machine.
+os.environ.update(
+    GIT_CONFIG_GLOBAL="/dev/null",
+    GIT_CONFIG_NOSYSTEM="1",
+    GIT_AUTHOR_NAME="A",
+    GIT_AUTHOR_EMAIL="a@localhost",
+    GIT_COMMITTER_NAME="A",
+    GIT_COMMITTER_EMAIL="a@localhost",
+)
+
+MAINS = {
+    "go": ("go.mod", "go.sum", "main.go", "main_test.go"),
+    "rust": ("Cargo.toml", "Cargo.lock", "src/main.rs", "README.md"),
+    "python": ("pyproject.toml", "uv.lock", "app/__main__.py", "tests/test_app.py"),
+}
+BUILDS = {
+    "go": 'go: { version: "1.27.0" }',
+    "rust": 'rust: { version: "1.97.1" }',
+    "python": 'python: { version: "3.14.7", module: app }',
+}
+
+
+class Repository:
+    """A workspace in a folder with a space in its path; gone with the proof."""
+
+    def __init__(self, workspace, services):
+        """`services` are pairs of language and name, or triples with the folder of the source."""
+        self.scratch = tempfile.TemporaryDirectory(prefix="scantling proof ")
+        self.path = Path(self.scratch.name) / "a checkout"
+        self.checkouts = 0
+        self.write("specs/workspace.yaml", workspace)
+        shutil.copy(ROOT / "specs/scantling.lock", self.path / "specs/scantling.lock")
+        for service in services:
+            self.add(*service)
+        self.write("README.md", "About it.\n")
+        self.generate()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.scratch.cleanup()
+
+    def write(self, path, text):
+        file = self.path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def edit(self, path, old, new):
+        file = self.path / path
+        text = file.read_text()
+        assert old in text, f"{path} does not hold {old!r}"
+        file.write_text(text.replace(old, new, 1))
+
+    def add(self, language, name, folder=None):
+        """A service with its source."""
+        lines = [f"service: {name}", f"build: {{ {BUILDS[language]} }}"]
+        if folder:
+            lines.insert(1, f"path: {folder}")
+        self.write(f"specs/{name}.yaml", "\n".join(lines) + "\n")
+        for file in MAINS[language]:
+            self.write(f"{folder or f'apps/{name}'}/{file}", f"{name}\n")
+
+    def generate(self):
+        self.run(TOOL, "generate")
+
+    def run(self, *command, **options):
+        return run(*command, cwd=self.path, **options)
+
+    def git(self, *arguments):
+        return self.run("git", *arguments).stdout.strip()
+
+    def commit(self, message="a commit"):
+        """All of it as a commit, in a repository that the first commit makes; the commit."""
+        if not (self.path / ".git").exists():
+            self.git("init", "--quiet", "--initial-branch", "main")
+            self.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+    def aside(self, base, change):
+        """What a commit on top of another is that no branch holds; `change` makes it in the folder."""
+        self.git("checkout", "--quiet", "--detach", base)
+        change()
+        commit = self.commit("aside")
+        self.git("checkout", "--quiet", "main")
+        return commit
+
+    def merge(self, commit):
+        """What GitHub makes of a pull request for main."""
+        self.git("checkout", "--quiet", "--detach", "main")
+        self.git("merge", "--quiet", "--no-ff", "--message", "merge", commit)
+        merge = self.git("rev-parse", "HEAD")
+        self.git("checkout", "--quiet", "main")
+        return merge
+
+    def event(self, name, ref, sha, **values):
+        """An event with a checkout for it, which has the history of all branches and tags."""
+        self.checkouts += 1
+        checkout = self.path.parent / f"work {self.checkouts}" / "repository"
+        run("git", "clone", "--quiet", "--no-checkout", f"file://{self.path}", checkout)
+        run("git", "fetch", "--quiet", "origin", sha, cwd=checkout)
+        run("git", "checkout", "--quiet", "--detach", sha, cwd=checkout)
+        known = {"github.event.merge_group.base_sha": "", "github.event.before": "", **values}
+        return Event(name, ref, sha, checkout, known)
+
+    def push(self, sha, before, ref="refs/heads/main"):
+        return self.event("push", ref, sha, **{"github.event.before": before})
+
+    def pull_request(self, commit):
+        return self.event("pull_request", "refs/pull/1/merge", self.merge(commit))
