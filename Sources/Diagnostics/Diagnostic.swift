@@ -58,8 +58,7 @@ extension [Diagnostic] {
 
   /// By file path, place and rule, each one once: the order in which every form reports.
   package func sorted(in sources: SourceMap) -> [Diagnostic] {
-    var seen: Set<Diagnostic> = []
-    return filter { seen.insert($0).inserted }.sorted { $0.order(in: sources) < $1.order(in: sources) }
+    distinct.sorted { $0.order(in: sources) < $1.order(in: sources) }
   }
 }
 

@@ -8,16 +8,8 @@ package func embeddedTemplates() -> [SourceFile] {
   (0..<embedded_file_count()).map { index in unsafe SourceFile(embedded_file(index)) }
 }
 
-/// The pages of docs/rules, as they were when Scantling was built. Each is named by its title.
-package func rulePages() -> [SourceFile] {
-  let pages = unsafe SourceFile(embedded_rule_pages())
-  return pages.bytes.split(separator: 0).map { page in
-    SourceFile(path: "\(pages.path)/\(title(of: page)).md", bytes: Array(page))
-  }
-}
-
-/// The same pages as text, by the names of their rules.
-package func rulePagesByName() -> [String: String] {
+/// The pages of docs/rules, as they were when Scantling was built, by the names of their rules.
+package func rulePages() -> [String: String] {
   let pages = unsafe SourceFile(embedded_rule_pages()).bytes.split(separator: 0)
   return Dictionary(pages.map { (title(of: $0), String(decoding: $0, as: UTF8.self)) }) { first, _ in first }
 }

@@ -12,6 +12,21 @@ package struct Origin: Hashable, Sendable {
     case template
     /// A table of what holds where nobody writes otherwise.
     case standard = "default"
+
+    /// Of the file at `path`.
+    package init(path: String) {
+      self =
+        if path.hasPrefix("templates/") {
+          path.hasPrefix("templates/languages/") || path.hasPrefix("templates/resources/") ? .template : .standard
+        } else if path.hasSuffix("/workspace.yaml") {
+          .workspace
+        } else {
+          path.hasSuffix(".lock") ? .lock : .spec
+        }
+    }
+
+    /// Nobody wrote it for this workspace.
+    package var isBuiltIn: Bool { self == .template || self == .standard }
   }
 
   package let kind: Kind
@@ -21,14 +36,7 @@ package struct Origin: Hashable, Sendable {
   init(of range: SourceRange, in sources: SourceMap) {
     path = sources[range.file].path
     position = sources.position(of: range)
-    kind =
-      if path.hasPrefix("templates/") {
-        path.hasPrefix("templates/languages/") || path.hasPrefix("templates/resources/") ? .template : .standard
-      } else if path.hasSuffix("/workspace.yaml") {
-        .workspace
-      } else {
-        path.hasSuffix(".lock") ? .lock : .spec
-      }
+    kind = Kind(path: path)
   }
 
   /// `path:line`.

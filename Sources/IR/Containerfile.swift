@@ -14,10 +14,7 @@ package struct Containerfile: Sendable {
   package var isCrossCompiled: Bool { !stages.contains(where: \.runsCommandsOnTarget) }
 
   /// The images that stages start or copy from, in order, each once.
-  package var images: [Located<PinnedImage>] {
-    var seen: Set<PinnedImage> = []
-    return stages.flatMap(\.images).filter { seen.insert($0.value).inserted }
-  }
+  package var images: [Located<PinnedImage>] { stages.flatMap(\.images).distinct(by: \.value) }
 }
 
 /// An image at its digest.

@@ -28,11 +28,3 @@ struct KeyPlace: Hashable {
     hasher.combine(keys)
   }
 }
-
-extension [KeyPlace] {
-  /// Each key once, where it is first.
-  var distinct: [KeyPlace] {
-    var seen: Set<KeyPlace> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -1,4 +1,5 @@
 import Diagnostics
+import Driver
 
 /// What the lines of a generated file that differ tell about why they do.
 struct Evidence {
@@ -29,7 +30,7 @@ extension Evidence {
       }
       if lines.isEmpty, gone == nil, let line = removed.first(where: { $0.contains { $0 != " " } }) {
         let above = origins[...min(max(0, change.added.lowerBound - 1), origins.count - 1)]
-        gone = above.last { inputs.kind(of: $0.file) != .template }.map { (line, $0) }
+        gone = above.last { !inputs.kind(of: $0.file).isBuiltIn }.map { (line, $0) }
       }
     }
     // A line in the place of another says more than one that is new as a whole.
@@ -42,7 +43,7 @@ extension Evidence {
     _ inputs: inout Inputs
   ) -> [KeyPlace] {
     let origin = origins[line]
-    let isTemplate = inputs.kind(of: origin.file) == .template
+    let isTemplate = inputs.kind(of: origin.file).isBuiltIn
     if !isTemplate {
       let own = inputs.entries(of: origin.file).filter { $0.touches(origin) }
       let telling = own.filter { !$0.words.isDisjoint(with: new) || !$0.keyWords.isDisjoint(with: new) }
@@ -51,7 +52,7 @@ extension Evidence {
     // The origin of a line is one place, and other places may have put their values into it.
     if replaces, !new.isEmpty {
       let spec =
-        origins[max(0, line - 200)...line].last { inputs.kind(of: $0.file) == .service }.map { [$0.file] } ?? []
+        origins[max(0, line - 200)...line].last { inputs.kind(of: $0.file) == .spec }.map { [$0.file] } ?? []
       let fitting = (spec + inputs.common).flatMap { inputs.entries(of: $0) }.filter {
         !$0.words.isDisjoint(with: new) && $0.words.isSubset(of: text)
       }

@@ -117,13 +117,12 @@ struct Explanation {
   }
 
   private func causes(_ keys: [KeyPlace]) -> [Cause] {
-    var seen: Set<Cause> = []
-    return keys.map { key -> Cause in
+    keys.map { key -> Cause in
       if let name = newSpecs[key.range.file] { return new(name) }
       if let pin = inputs.pinned(key) { return inputs.cause(key, "has another \(pin)") }
-      if inputs.kind(of: key.range.file) == .template { return template(key) }
+      if inputs.kind(of: key.range.file).isBuiltIn { return template(key) }
       return inputs.cause(key, key.keys.isEmpty ? "changed" : "changed '\(key.name)'")
-    }.filter { seen.insert($0).inserted }
+    }.distinct
   }
 
   /// A default stands for itself; another template makes other lines only of other values.

@@ -1,11 +1,10 @@
 import Diagnostics
+import Driver
 import Spec
 import YAML
 
 /// What a workspace is compiled from, as far as it is asked for: files are parsed again when they are.
 struct Inputs {
-  enum Kind { case template, workspace, service, lock }
-
   /// A leaf with the words of its text, and of its key.
   struct Entry {
     fileprivate let leaf: Leaf
@@ -18,26 +17,19 @@ struct Inputs {
   }
 
   let sources: SourceMap
-  private let kinds: [Kind]
+  private let kinds: [Origin.Kind]
   /// The workspace file and the lock, if there is one.
   let common: [FileID]
   private var entries: [FileID: [Entry]] = [:]
 
   init(_ sources: SourceMap) {
     self.sources = sources
-    let kinds = sources.files.map { file -> Kind in
-      switch file.path {
-      case Workspace.workspaceFile: .workspace
-      case Workspace.lockFile: .lock
-      case _ where file.path.hasPrefix(Workspace.specFolder + "/"): .service
-      default: .template
-      }
-    }
+    let kinds = sources.files.map { Origin.Kind(path: $0.path) }
     common = kinds.indices.filter { kinds[$0] == .workspace || kinds[$0] == .lock }.map { FileID($0) }
     self.kinds = kinds
   }
 
-  func kind(of file: FileID) -> Kind { kinds[Int(file.index)] }
+  func kind(of file: FileID) -> Origin.Kind { kinds[Int(file.index)] }
 
   func file(_ path: String) -> FileID? { sources.files.firstIndex { $0.path == path }.map { FileID($0) } }
 
@@ -65,7 +57,7 @@ struct Inputs {
 
   func cause(_ key: KeyPlace, _ event: String) -> Cause {
     let (file, line) = (sources[key.range.file].path, sources.position(of: key.range).line)
-    let isTemplate = kind(of: key.range.file) == .template
+    let isTemplate = kind(of: key.range.file).isBuiltIn
     return Cause(place: "\(file):\(line)", event: event, range: isTemplate ? nil : key.range)
   }
 

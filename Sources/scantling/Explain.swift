@@ -74,7 +74,7 @@ struct Explain: ParsableCommand {
 
   /// Needs no workspace: the pages are part of the tool.
   private func explainRule() throws {
-    if let page = rulePagesByName()[place] { return Output.result(page) }
+    if let page = rulePages()[place] { return Output.result(page) }
     Output.note("error: no rule '\(place)'\n")
     if let near = nearestName(to: place, among: Rule.all.map(\.name)) {
       Output.note("  note: did you mean '\(near)'?\n")

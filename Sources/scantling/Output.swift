@@ -19,7 +19,7 @@ enum Output {
   ) {
     let report = Report(
       diagnostics, in: sources, colour: isColoured(STDERR_FILENO), changes: changes,
-      pages: format == .sarif ? rulePagesByName() : [:])
+      pages: format == .sarif ? rulePages() : [:])
     let text = report.render(as: format)
     format == .text ? note(text) : result(text)
   }

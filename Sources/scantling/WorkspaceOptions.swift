@@ -131,11 +131,3 @@ extension Workspace {
 
   private func files(_ count: Int) -> String { count == 1 ? "1 file" : "\(count) files" }
 }
-
-extension [String] {
-  /// Each once, in the order in which they come.
-  fileprivate var distinct: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -49,7 +49,7 @@ private let origin = SourceRange(startOf: FileID(0))
   }
 
   @Test(
-    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")),
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make"), "there is no /usr/bin/make"),
     arguments: [
       "plain", "", "two  words", "$HOME", "$(HOME)", "$$", "it's", "'", "\"", "`id`", "a#b", "# c", #"back\slash"#,
       #"\"#, "*", "~", "a;b&c|d>e", "%", "!x", "ä€", "'\u{301}$\u{301}", "tab\tinside", "-n", "=",
@@ -64,7 +64,7 @@ private let origin = SourceRange(startOf: FileID(0))
     #expect(try make(lines, "show") == "\(literal)|\(literal)")
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")))
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make"), "there is no /usr/bin/make"))
   func runsTheCommandOfAnOutputOnce() throws {
     let count = "echo run >>runs; wc -l <runs | tr -d ' '"
     let output = Makefile.Variable(name: "ONCE", value: .output(of: count), origin: origin)

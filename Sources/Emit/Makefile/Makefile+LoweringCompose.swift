@@ -99,9 +99,8 @@ extension Makefile.Variable {
 extension BuildPlan {
   /// Every secret that a resource or service reads, by name.
   var secrets: [Secret] {
-    var seen: Set<String> = []
-    return (resources.flatMap(\.secrets) + services.flatMap(\.run.secrets))
-      .filter { seen.insert($0.name.value).inserted }
+    (resources.flatMap(\.secrets) + services.flatMap(\.run.secrets))
+      .distinct(by: \.name.value)
       .sorted { $0.name.value < $1.name.value }
   }
 }

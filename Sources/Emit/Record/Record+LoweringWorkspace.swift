@@ -124,9 +124,8 @@ extension BuildPlan {
 
   /// Patterns of what is left out of every build context, not only out of the folder of one service.
   fileprivate var ignored: [Located<String>] {
-    var seen: Set<String> = []
-    return built.flatMap { built in
+    built.flatMap { built in
       built.image.production.excludedPaths.filter { built.service.inFolder($0.value) == nil }
-    }.filter { seen.insert($0.value).inserted }
+    }.distinct(by: \.value)
   }
 }

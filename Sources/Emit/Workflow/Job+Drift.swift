@@ -35,7 +35,7 @@ extension Workflow.Job {
     if [[ -x scripts/scantling ]]; then
       scantling=scripts/scantling
     elif ! scantling=$(command -v scantling); then
-      echo '::error title=no scantling::name its version and checksum in the workspace, under ci: scantling'
+      echo '::error title=no scantling::name its version, address and checksum in the workspace, under ci: scantling'
       exit 1
     fi
     """#

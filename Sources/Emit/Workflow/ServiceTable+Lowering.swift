@@ -11,7 +11,7 @@ extension Workflow.ServiceTable {
         service: service.name, image: service.repository, dockerfile: dockerfile,
         budget: service.sizeBudget?.map(\.bytes) ?? Located(0, service.name.range),
         builds: service.platforms.map { .init($0, of: image, plan.pipeline) },
-        inputs: unique(image.production.contextPaths + own.map { Located($0, service.name.range) }),
+        inputs: (image.production.contextPaths + own.map { Located($0, service.name.range) }).distinct(by: \.value),
         ignored: image.production.ownExcludedPaths)
     }
     origin = plan.workspace.origin
@@ -33,9 +33,4 @@ extension Containerfile {
     excludedPaths.filter { !$0.value.hasPrefix("**/") }
       .map { path in path.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 } }
   }
-}
-
-private func unique(_ paths: [Located<String>]) -> [Located<String>] {
-  var seen: Set<String> = []
-  return paths.filter { seen.insert($0.value).inserted }
 }

@@ -6,19 +6,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from commits import commit_all
 from facts import Failed, run
 
 ROOT = Path(__file__).resolve().parents[3]
-
-# A commit says the same on every machine.
-os.environ.update(
-    GIT_CONFIG_GLOBAL="/dev/null",
-    GIT_CONFIG_NOSYSTEM="1",
-    GIT_AUTHOR_NAME="A",
-    GIT_AUTHOR_EMAIL="a@localhost",
-    GIT_COMMITTER_NAME="A",
-    GIT_COMMITTER_EMAIL="a@localhost",
-)
 
 
 class Workspace:
@@ -76,12 +67,7 @@ class Workspace:
         self.generate()
 
     def commit(self, message):
-        """All of it as a commit, in a repository that the first commit makes; the commit."""
-        if not (self.path / ".git").exists():
-            self.run("git", "init", "--quiet", "--initial-branch", "main")
-        self.run("git", "add", "--all")
-        self.run("git", "commit", "--quiet", "--allow-empty", "--message", message)
-        return self.run("git", "rev-parse", "HEAD").stdout.strip()
+        return commit_all(self.path, message)
 
 
 def build_tool():

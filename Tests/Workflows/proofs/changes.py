@@ -3,7 +3,8 @@
 import re
 
 from forty import GO, NAMES, SERVICES, SHARED_GO, SHARED_RUST, WORKSPACE, found
-from repository import NOTHING, Repository
+from commits import NOTHING
+from repository import Repository
 from runner import Job, Workflows
 
 FILES = ("containers.yml", "container-security.yml")

@@ -5,24 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from commits import check_out, commit_all, git
 from facts import run
 from runner import Event
 
 ROOT = Path(__file__).resolve().parents[3]
 TOOL = os.environ.get("SCANTLING_TOOL") or str(ROOT / ".build/debug/scantling")
-
-# The commit before a first push, as events say it.
-NOTHING = "0" * 40
-
-# A commit says the same on every machine.
-os.environ.update(
-    GIT_CONFIG_GLOBAL="/dev/null",
-    GIT_CONFIG_NOSYSTEM="1",
-    GIT_AUTHOR_NAME="A",
-    GIT_AUTHOR_EMAIL="a@localhost",
-    GIT_COMMITTER_NAME="A",
-    GIT_COMMITTER_EMAIL="a@localhost",
-)
 
 MAINS = {
     "go": ("go.mod", "go.sum", "main.go", "main_test.go"),
@@ -84,16 +72,10 @@ class Repository:
         return run(*command, cwd=self.path, **options)
 
     def git(self, *arguments):
-        return self.run("git", *arguments).stdout.strip()
+        return git(self.path, *arguments)
 
     def commit(self, message="a commit"):
-        """All of it as a commit, in a repository that the first commit makes; the commit."""
-        if not (self.path / ".git").exists():
-            self.git("init", "--quiet", "--initial-branch", "main")
-            self.git("config", "uploadpack.allowAnySHA1InWant", "true")
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", message)
-        return self.git("rev-parse", "HEAD")
+        return commit_all(self.path, message)
 
     def aside(self, base, change):
         """What a commit on top of another is that no branch holds; `change` makes it in the folder."""
@@ -115,9 +97,7 @@ class Repository:
         """An event with a checkout for it, which has the history of all branches and tags."""
         self.checkouts += 1
         checkout = self.path.parent / f"work {self.checkouts}" / "repository"
-        run("git", "clone", "--quiet", "--no-checkout", f"file://{self.path}", checkout)
-        run("git", "fetch", "--quiet", "origin", sha, cwd=checkout)
-        run("git", "checkout", "--quiet", "--detach", sha, cwd=checkout)
+        check_out(self.path, sha, checkout)
         known = {"github.event.merge_group.base_sha": "", "github.event.before": "", **values}
         return Event(name, ref, sha, checkout, known)
 

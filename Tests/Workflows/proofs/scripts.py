@@ -5,7 +5,8 @@ import json
 import os
 import stat
 
-from repository import NOTHING, TOOL, Repository
+from commits import NOTHING
+from repository import TOOL, Repository
 from runner import Job, Workflows
 
 MAIN, SECURITY, DRIFT = "containers.yml", "container-security.yml", "spec-drift.yml"

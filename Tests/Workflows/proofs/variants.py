@@ -3,7 +3,8 @@
 import json
 
 from forty import found
-from repository import NOTHING, ROOT, Repository
+from commits import NOTHING
+from repository import ROOT, Repository
 from runner import Workflows
 
 from facts import run

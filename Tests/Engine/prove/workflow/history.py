@@ -1,10 +1,7 @@
 """A repository in which things happened, and the events that GitHub would make of them."""
 
-from facts import run
+from commits import check_out, git
 from runner import Event
-
-# The commit before a first push, as events say it.
-NOTHING = "0" * 40
 
 
 class History:
@@ -12,7 +9,6 @@ class History:
         self.workspace = workspace
         self.checkouts = 0
         self.all = workspace.commit("all")
-        self.git("config", "uploadpack.allowAnySHA1InWant", "true")
         self.source = self.change("Tests/Services/control-plane/cmd/control-plane/main.go")
         self.docs = self.change(
             "README.md", "docs/agent.md", "Tests/Services/agent.md", "specs/agent.yaml.md", "generated/services.md"
@@ -22,7 +18,7 @@ class History:
         self.again = self.change("Tests/Services/control-plane/cmd/control-plane/main.go")
 
     def git(self, *arguments):
-        return self.workspace.run("git", *arguments).stdout.strip()
+        return git(self.workspace.path, *arguments)
 
     def change(self, *paths):
         """A commit that adds a line to files."""
@@ -52,9 +48,7 @@ class History:
         """An event with a checkout for it, which has the history of all branches and tags."""
         self.checkouts += 1
         checkout = self.workspace.above / f"work {self.checkouts}" / "repository"
-        run("git", "clone", "--quiet", "--no-checkout", f"file://{self.workspace.path}", checkout)
-        run("git", "fetch", "--quiet", "origin", sha, cwd=checkout)
-        run("git", "checkout", "--quiet", "--detach", sha, cwd=checkout)
+        check_out(self.workspace.path, sha, checkout)
         known = {"merge_group.base_sha": "", "before": ""}
         known.update((key.replace("__", "."), value) for key, value in values.items())
         return Event(name, ref, sha, checkout, {f"github.event.{key}": value for key, value in known.items()})
