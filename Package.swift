@@ -8,6 +8,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -25,10 +27,20 @@ let package = Package(
       ]),
     .target(name: "Workspace", dependencies: ["Diagnostics", "Driver", "Emit", "IR", "Spec", "YAML"]),
     .target(name: "LanguageServer", dependencies: ["Diagnostics", "YAML", "Spec", "Driver", "Workspace"]),
+    .target(
+      name: "Pins",
+      dependencies: [
+        "Diagnostics", "Spec",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "Spec", "Workspace", "LanguageServer",
+        "Diagnostics", "Driver", "IR", "LanguageServer", "Pins", "Spec", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
@@ -42,6 +54,7 @@ let package = Package(
     .testTarget(name: "WorkspaceTests", dependencies: ["Diagnostics", "Driver", "Support", "Workspace", "YAML"]),
     .testTarget(name: "LanguageServerTests", dependencies: ["LanguageServer", "Support", "scantling"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
+    .testTarget(name: "PinsTests", dependencies: ["Pins", "Spec", "Support", "scantling"], exclude: ["servers.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -26,6 +26,7 @@ static const unsigned char pages[] = {
 #embed "../../docs/rules/health-port.md" suffix(, 0, )
 #embed "../../docs/rules/platform-unavailable.md" suffix(, 0, )
 #embed "../../docs/rules/unpinned-image.md" suffix(, 0, )
+#embed "../../docs/rules/unlocked-pin.md" suffix(, 0, )
 #embed "../../docs/rules/floating-tag.md" suffix(, 0, )
 #embed "../../docs/rules/known-bad-pin.md" suffix(, 0, )
 #embed "../../docs/rules/unknown-image.md" suffix(, 0, )

@@ -53,6 +53,7 @@ extension Rule {
   package static let platformUnavailable = Rule(
     "platform-unavailable", "every image exists for every platform of the service", isAdjustable: true)
   package static let unpinnedImage = Rule("unpinned-image", "every image is in the lock, with its digest")
+  package static let unlockedPin = Rule("unlocked-pin", "with '--frozen', everything that is used is in the lock")
   package static let floatingTag = Rule("floating-tag", "an image is named by a version, not by 'latest'")
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
@@ -105,7 +106,7 @@ extension Rule {
       encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
       fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
-      healthTool, healthPort, platformUnavailable, unpinnedImage, floatingTag, knownBadPin, unknownImage,
+      healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
       clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,
     ] + drift

@@ -12,16 +12,27 @@ package struct Input: Sendable {
   package let templates: [SourceFile]
   /// The day by which waivers are judged; nil where none is to expire.
   package let today: CalendarDate?
+  /// Only what is in the lock may be used, not what is built in.
+  package let isFrozen: Bool
 
   package init(
     workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates(),
-    today: CalendarDate? = nil
+    today: CalendarDate? = nil, isFrozen: Bool = false
   ) {
     self.today = today
+    self.isFrozen = isFrozen
     self.templates = templates
     self.workspace = workspace
     self.services = services
     self.lock = lock
+  }
+
+  /// The same workspace with another lock.
+  package func replacingLock(_ bytes: [UInt8]) -> Input {
+    let lock = SourceFile(path: lock?.path ?? "specs/scantling.lock", bytes: bytes)
+    return Input(
+      workspace: workspace, services: services, lock: lock, templates: templates, today: today,
+      isFrozen: isFrozen)
   }
 }
 
@@ -34,6 +45,10 @@ package struct Compilation: Sendable {
   /// What each spec, the workspace file and the lock say, as far as they could be parsed.
   package var nodes: [FileID: Node] = [:]
   package var plan: BuildPlan?
+  package var workspace: WorkspaceSpec?
+  package var lock: Lock?
+  /// What has to be in the lock.
+  package var needs = PinNeeds()
   /// There is nothing wrong, and nothing to make.
   package var hasNoServices: Bool { plan?.services.isEmpty ?? false }
   package var artifacts: [Artifact] = []
@@ -48,7 +63,8 @@ package func compile(_ input: Input) -> Compilation {
   result.library = TemplateLibrary.decode(input.templates, in: &result.sources, diagnostics: &result.diagnostics)
   guard let library = result.library,
     let specs = decode(input, library, &result),
-    let plan = BuildPlan(resolving: specs, with: library, diagnostics: &result.diagnostics),
+    let plan = BuildPlan(
+      resolving: specs, with: library, needs: &result.needs, diagnostics: &result.diagnostics),
     !result.diagnostics.hasErrors
   else { return result }
   result.plan = plan
@@ -61,21 +77,24 @@ package func compile(_ input: Input) -> Compilation {
 
 /// Parses and decodes every file, so that the mistakes of all of them are found in one run.
 private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout Compilation) -> SpecSet? {
+  result.library = library
+  let knownBad = library.actions.knownBad
   var decoder = Decoder(library: library)
-  let workspace = parse(input.workspace, &result).flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
+  let workspace = parse(input.workspace, knownBad, &result).flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
   var services: [SpecSet.Service] = []
   var broken: [String] = []
   for file in input.services.sorted(by: { $0.path < $1.path }) {
-    let spec = parse(file, &result).flatMap { decoder.decode(ServiceSpec.self, from: $0) }
+    let spec = parse(file, knownBad, &result).flatMap { decoder.decode(ServiceSpec.self, from: $0) }
     if let spec { services.append(.init(spec, path: file.path)) } else { broken.append(serviceName(of: file)) }
   }
-  let lock = input.lock.flatMap { parse($0, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
+  let lock = input.lock.flatMap { parse($0, knownBad, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
   result.diagnostics += decoder.diagnostics
+  (result.workspace, result.lock) = (workspace, lock)
   guard let workspace else { return nil }
   let damaged = Set(result.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.file })
   return SpecSet(
     workspace: workspace, workspacePath: input.workspace.path, services: services, broken: broken, lock: lock,
-    damaged: damaged, today: input.today, sources: result.sources)
+    damaged: damaged, today: input.today, isFrozen: input.isFrozen, sources: result.sources)
 }
 
 /// The name that a spec's file promises.
@@ -83,7 +102,7 @@ private func serviceName(of file: SourceFile) -> String {
   String(file.path.split(separator: "/").last?.split(separator: ".").first ?? "")
 }
 
-private func parse(_ file: SourceFile, _ result: inout Compilation) -> Node? {
+private func parse(_ file: SourceFile, _ knownBad: KnownBadList, _ result: inout Compilation) -> Node? {
   let id = result.sources.add(file)
   let before = result.diagnostics.count
   let node = Parser.parse(id, in: result.sources, diagnostics: &result.diagnostics)
@@ -91,5 +110,6 @@ private func parse(_ file: SourceFile, _ result: inout Compilation) -> Node? {
     result.diagnostics.append(.init(.missingKey, "the file is empty", at: SourceRange(startOf: id)))
   }
   result.nodes[id] = node
+  if let node { result.diagnostics += knownBad.findings(in: node) }
   return node
 }

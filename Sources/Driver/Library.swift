@@ -29,9 +29,11 @@ extension TemplateLibrary {
     var (images, actions, platforms, defaults): (ImageTable?, ActionTable?, PlatformTable?, Defaults?)
     var languages: [LanguageTemplate] = []
     var resources: [ResourceTemplate] = []
+    var nodes: [Node] = []
     for file in files {
       let id = sources.add(file)
       guard let node = Parser.parse(id, in: sources, diagnostics: &diagnostics) else { continue }
+      nodes.append(node.removing("known-bad"))
       switch file.path {
       case "templates/images.yaml": images = decoder.decode(ImageTable.self, from: node)
       case "templates/actions.yaml": actions = decoder.decode(ActionTable.self, from: node)
@@ -46,6 +48,7 @@ extension TemplateLibrary {
       }
     }
     diagnostics += decoder.diagnostics
+    if let knownBad = actions?.knownBad { diagnostics += nodes.flatMap { knownBad.findings(in: $0) } }
     return TemplateLibrary(
       languages: languages, resources: resources, images: images, actions: actions, platforms: platforms,
       defaults: defaults)

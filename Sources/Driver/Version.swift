@@ -1,5 +1,6 @@
 package import Diagnostics
 import IR
+import Spec
 
 /// The version of Scantling. Generated files do not carry it: they change when what they say changes.
 package let scantlingVersion = "0.1.0"

@@ -22,26 +22,26 @@ extension Resolver {
         notes: notes + [.init("name a version as its tag")])
       return nil
     }
-    guard let locked = specs.lock?[reference] else {
+    if let reason = library.actions.knownBad.reason(against: reference.repository, reference.tag ?? "") {
+      report(
+        .knownBadPin, "the image '\(reference.familiar)' must not be used: \(reason)", at: place,
+        notes: notes + [.init("name another version")])
+      return nil
+    }
+    needs.add(Located(reference, place))
+    guard let locked = locked(reference) else {
       report(
         .unpinnedImage, "the image '\(reference.familiar)' is not in the lock", at: place,
-        notes: notes + [
-          .init("add '\(reference)' with its digest to scantling.lock, beside the specs"),
-          .init("'docker buildx imagetools inspect \(reference.familiar)' prints the digest"),
-        ])
+        notes: notes + [.init("run 'scantling pin', which asks its registry for the digest")])
       return nil
     }
-    let digest = locked.value.digest
-    if let reason = reasonAgainst(reference.repository, reference.tag ?? "") ?? reasonAgainst(digest.value, "") {
-      report(.knownBadPin, "the image '\(reference.familiar)' must not be used: \(reason)", at: digest.range)
-      return nil
-    }
-    return (Located(PinnedImage(reference: reference, digest: digest), place), facts)
+    return (Located(PinnedImage(reference: reference, digest: locked.value.digest), place), facts)
   }
 
   /// `image` is published for each of the platforms.
   mutating func check(_ image: Located<PinnedImage>, _ facts: ImageFacts, for platforms: [Located<Platform>]) {
-    let published = facts.platforms.map(\.value)
+    let behindDigest = locked(image.value.reference)?.value.platforms ?? []
+    let published = (behindDigest.isEmpty ? facts.platforms : behindDigest).map(\.value)
     for platform in platforms where !published.contains(platform.value) {
       report(
         .platformUnavailable,
@@ -51,14 +51,5 @@ extension Resolver {
           .init("it is published for " + published.map(\.description).joined(separator: ", ")),
         ])
     }
-  }
-
-  /// Why `version` of `name` must not be used, where the list of what is known to be bad has it.
-  func reasonAgainst(_ name: String, _ version: String) -> String? {
-    library.actions.knownBad.first { bad in
-      guard bad.name.value == name else { return false }
-      if let below = bad.below, isVersion(version, below: below.value) { return true }
-      return bad.versions.contains { $0.value == version } || bad.versions.isEmpty && bad.below == nil
-    }?.reason.value
   }
 }

@@ -49,44 +49,18 @@ extension Resolver {
     }
   }
 
-  private mutating func tool(_ name: String) -> Located<String>? {
-    if let tool = library.actions.tools.first(where: { $0.key.value == name })?.value {
-      if let reason = reasonAgainst(name, tool.value) {
-        report(.knownBadPin, "\(name) \(tool.value) must not be used: \(reason)", at: tool.range)
-      }
-      return tool
-    }
-    report(.init(.missingKey, "the action table names no version of '\(name)'", at: nil))
-    return nil
-  }
-
   private mutating func actionPins() -> ActionPins? {
-    var missing = false
-    func pin(_ name: String) -> ActionPin {
-      if let pin = library.actions.actions.first(where: { $0.action.value == name }) { return pin }
-      missing = true
-      return library.actions.actions[0]
-    }
-    guard !library.actions.actions.isEmpty else { return nil }
-    let pins = ActionPins(
-      checkout: pin("actions/checkout"), setupBuildx: pin("docker/setup-buildx-action"),
-      setupQEMU: pin("docker/setup-qemu-action"), login: pin("docker/login-action"),
-      buildPush: pin("docker/build-push-action"), uploadArtifact: pin("actions/upload-artifact"),
-      downloadArtifact: pin("actions/download-artifact"), trivy: pin("aquasecurity/trivy-action"),
-      uploadSARIF: pin("github/codeql-action/upload-sarif"), cosign: pin("sigstore/cosign-installer"),
-      attest: pin("actions/attest"), awsCredentials: pin("aws-actions/configure-aws-credentials"),
-      googleAuth: pin("google-github-actions/auth"), azureLogin: pin("azure/login"))
-    guard !missing else {
-      report(.init(.missingKey, "the action table lacks an action that workflows use", at: nil))
-      return nil
-    }
-    for pin in library.actions.actions { checkPin(pin) }
-    return pins
-  }
-
-  private mutating func checkPin(_ pin: ActionPin) {
-    let (action, version) = (pin.action.value, pin.version.value)
-    guard let reason = reasonAgainst(action, version) ?? reasonAgainst(pin.commit.value, "") else { return }
-    report(.knownBadPin, "the action '\(action)' must not be used at \(version): \(reason)", at: pin.commit.range)
+    guard let checkout = action("actions/checkout"), let setupBuildx = action("docker/setup-buildx-action"),
+      let setupQEMU = action("docker/setup-qemu-action"), let login = action("docker/login-action"),
+      let buildPush = action("docker/build-push-action"), let upload = action("actions/upload-artifact"),
+      let download = action("actions/download-artifact"), let trivy = action("aquasecurity/trivy-action"),
+      let uploadSARIF = action("github/codeql-action/upload-sarif"), let cosign = action("sigstore/cosign-installer"),
+      let attest = action("actions/attest"), let aws = action("aws-actions/configure-aws-credentials"),
+      let google = action("google-github-actions/auth"), let azure = action("azure/login")
+    else { return nil }
+    return ActionPins(
+      checkout: checkout, setupBuildx: setupBuildx, setupQEMU: setupQEMU, login: login, buildPush: buildPush,
+      uploadArtifact: upload, downloadArtifact: download, trivy: trivy, uploadSARIF: uploadSARIF, cosign: cosign,
+      attest: attest, awsCredentials: aws, googleAuth: google, azureLogin: azure)
   }
 }

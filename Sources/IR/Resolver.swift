@@ -25,14 +25,17 @@ package struct SpecSet: Sendable {
   let damaged: Set<FileID>
   /// The day by which waivers are judged; nil where none is to expire.
   let today: CalendarDate?
+  /// Only what is in the lock may be used.
+  let isFrozen: Bool
   /// Paths of template files by their ids, for the places that only a template accounts for.
   let sources: SourceMap
 
   package init(
     workspace: WorkspaceSpec, workspacePath: String, services: [Service], broken: [String], lock: Lock?,
-    damaged: Set<FileID>, today: CalendarDate?, sources: SourceMap
+    damaged: Set<FileID>, today: CalendarDate?, isFrozen: Bool, sources: SourceMap
   ) {
     self.today = today
+    self.isFrozen = isFrozen
     self.broken = broken
     self.damaged = damaged
     self.workspace = workspace
@@ -45,9 +48,13 @@ package struct SpecSet: Sendable {
 
 extension BuildPlan {
   /// Resolves the specs against the templates; nil where an error was found, and all of them are reported.
-  package init?(resolving specs: SpecSet, with library: TemplateLibrary, diagnostics: inout [Diagnostic]) {
+  package init?(
+    resolving specs: SpecSet, with library: TemplateLibrary, needs: inout PinNeeds, diagnostics: inout [Diagnostic]
+  ) {
     var resolver = Resolver(specs: specs, library: library)
     let plan = resolver.resolve()
+    resolver.checkLock()
+    needs = resolver.needs
     diagnostics += resolver.diagnostics
     guard let plan, !resolver.diagnostics.hasErrors else { return nil }
     self = plan
@@ -59,6 +66,7 @@ struct Resolver {
   let specs: SpecSet
   let library: TemplateLibrary
   var diagnostics: [Diagnostic] = []
+  var needs = PinNeeds()
 
   init(specs: SpecSet, library: TemplateLibrary) {
     self.specs = specs

@@ -210,10 +210,3 @@ extension Resolver {
     return nil
   }
 }
-
-/// Compares the numbers of two versions, as far as both have them.
-package func isVersion(_ version: String, below bound: String) -> Bool {
-  let numbers = { (text: String) in text.split { !("0"..."9").contains($0) }.map { Int($0) ?? 0 } }
-  for (a, b) in zip(numbers(version), numbers(bound)) where a != b { return a < b }
-  return false
-}

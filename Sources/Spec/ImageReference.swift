@@ -16,6 +16,12 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     return description
   }
 
+  /// All that people may call the image: golang, golang:1.27.0-alpine, docker.io/library/golang.
+  package var names: [String] {
+    let tagLength = tag.map { $0.utf8.count + 1 } ?? 0
+    return [familiar, String(familiar.dropLast(tagLength)), description, repository]
+  }
+
   /// Reads a reference by the grammar of the distribution specification; Docker Hub's default names are filled in.
   package init(parsing text: String) throws(ImageReferenceError) {
     guard !text.contains("@") else { throw .digestInText }
@@ -97,11 +103,44 @@ extension ValueType<String> {
 }
 
 private func isHexadecimal(_ text: Substring, count: Int) -> Bool {
-  text.utf8.count == count
-    && text.utf8.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+  text.utf8.count == count && text.utf8.allSatisfy(isHexadecimal)
 }
 
+/// A hexadecimal digit in lower case.
+func isHexadecimal(_ byte: UInt8) -> Bool { isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte) }
+
 extension ValueType<String> {
+  static let commitOrDigest = scalar(
+    "a git commit or a digest", pattern: "[0-9a-f]{40}|sha256:[0-9a-f]{64}"
+  ) { text throws(Refusal) in
+    let isDigest = text.hasPrefix("sha256:") && isHexadecimal(text.dropFirst(7), count: 64)
+    guard isDigest || isHexadecimal(text[...], count: 40) else {
+      throw Refusal(message: "'\(text.printable)' is neither a git commit nor a digest")
+    }
+    return text
+  }
+
+  /// Owner and name of a repository on GitHub, and the path inside where there is one.
+  static let actionName = scalar(
+    "an action such as actions/checkout", pattern: "[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)+"
+  ) { text throws(Refusal) in
+    let isWord = { (byte: UInt8) in isLowercase(byte) || isUppercase(byte) || isDigit(byte) }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isValid =
+      parts.count > 1 && parts[0].utf8.first.map(isWord) == true
+      && parts[0].utf8.allSatisfy { isWord($0) || $0 == UInt8(ascii: "-") }
+      && parts.dropFirst().allSatisfy { part in
+        part.utf8.first.map { isWord($0) || $0 == UInt8(ascii: "_") } == true
+          && part.utf8.allSatisfy { isWord($0) || "._-".utf8.contains($0) }
+      }
+    guard isValid else {
+      throw Refusal(
+        message: "'\(text.printable)' is not the name of an action",
+        notes: [.init("write owner and name, for example actions/checkout")])
+    }
+    return text
+  }
+
   /// The full name of an image, as a key.
   static let imageName = scalar(
     "the full name of an image", pattern: "\(hostPattern)(/\(componentPattern))+(:\(tagPattern))?"

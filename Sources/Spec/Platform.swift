@@ -5,6 +5,15 @@ import YAML
 package struct Platform: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
+  /// In the one spelling of what OCI takes for the same: linux/arm64 for linux/arm64/v8, linux/arm/v7 for linux/arm.
+  package init(os: String, architecture: String, variant: String?) {
+    let variant = variant.flatMap { $0.isEmpty ? nil : $0 } ?? (architecture == "arm" ? "v7" : nil)
+    let isImplied = architecture == "arm64" && variant == "v8" || architecture == "amd64" && variant == "v1"
+    description = "\(os)/\(architecture)" + (isImplied ? "" : variant.map { "/\($0)" } ?? "")
+  }
+
+  init(description: String) { self.description = description }
+
   /// Without the operating system and joined with '-', for names: arm-v7.
   package var slug: String { description.split(separator: "/").dropFirst().joined(separator: "-") }
   /// As `$TARGETARCH$TARGETVARIANT` spells it: armv7.
@@ -33,6 +42,20 @@ extension ValueType<Platform> {
         .invalidValue, "'\(text.printable)' is not a known platform", at: node.range, unknown: text,
         among: known + [alias.name]))
     return nil
+  }
+}
+
+extension ValueType<Platform> {
+  /// A platform as a registry names it, known to us or not.
+  static let publishedPlatform = scalar(
+    "a platform such as linux/amd64", pattern: "[a-z0-9]+(/[a-z0-9_.-]+){1,2}"
+  ) { text throws(Refusal) in
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isByte = { (byte: UInt8) in isLowercase(byte) || isDigit(byte) }
+    guard (2...3).contains(parts.count), parts[0].utf8.allSatisfy(isByte),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { isByte($0) || "_.-".utf8.contains($0) } })
+    else { throw Refusal(message: "'\(text.printable)' is not a platform such as linux/amd64") }
+    return Platform(description: text)
   }
 }
 

@@ -34,7 +34,7 @@ package enum SpecFile: String, CaseIterable, Sendable {
     switch self {
     case .service: "What a service is"
     case .workspace: "What all services have in common"
-    case .lock: "The digest that each image is used at"
+    case .lock: "The digest, commit or version of everything that is used of what others publish"
     case .language: "How a service of a language is built and developed"
     case .resource: "How a backing service is run and checked, and what services may refer to"
     case .images: "What is known of base images"

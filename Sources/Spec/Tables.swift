@@ -70,11 +70,17 @@ package struct ImageTable: MappingDecodable {
   package let images: [ImageFacts]
   package let clients: [HTTPClient]
   package let probes: [Probe]
+  /// What images are used at where the lock does not say.
+  package let pins: [Entry<LockedImage>]
 
   package init?(_ keys: inout Keys) {
     images = keys.list("images", of: .mapping(ImageFacts.self), "What is known of images").map(\.value)
     clients = keys.list("http-clients", of: .mapping(HTTPClient.self), "How tools ask for an HTTP path").map(\.value)
     probes = keys.list("probes", of: .mapping(Probe.self), "Static programs that ask for an HTTP path").map(\.value)
+    pins =
+      keys.optional(
+        "pins", .map(.imageName, to: .mapping(LockedImage.self)), "Images by full name, where the lock has none")?
+      .value ?? []
   }
 
   /// The facts of `reference`; the first entry whose repository and tag suffix fit.
@@ -94,31 +100,30 @@ package struct ActionPin: MappingDecodable {
   package let commit: Located<String>
 
   package init?(_ keys: inout Keys) {
-    let action = keys.required("action", .line, "Owner and name, and the path inside where there is one")
-    let version = keys.required("version", .line, "Version that the commit is tagged with")
+    let action = keys.required("action", .actionName, "Owner and name, and the path inside where there is one")
+    let version = keys.required("version", .version, "Version that the commit is tagged with")
     let commit = keys.required("commit", .commit, "The commit; of an annotated tag the peeled one")
     guard let action, let version, let commit else { return nil }
+    self.init(action: action, version: version, commit: commit)
+  }
+
+  package init(action: Located<String>, version: Located<String>, commit: Located<String>) {
     (self.action, self.version, self.commit) = (action, version, commit)
   }
 }
 
-/// Something that must not be used, and why: an action, tool, image, commit or digest, or some versions of it.
-package struct KnownBad: MappingDecodable {
-  package static let noun = "known-bad pin"
-  package let name: Located<String>
-  /// The versions that are bad; with none and no `below`, all are.
-  package let versions: [Located<String>]
-  /// Versions before this one are bad.
-  package let below: Located<String>?
-  package let reason: Located<String>
+/// The version that a tool is installed at.
+package struct ToolPin: MappingDecodable {
+  package static let noun = "tool"
+  package let version: Located<String>
+  /// The repository on GitHub whose tags are the tool's versions.
+  package let repository: Located<String>
 
   package init?(_ keys: inout Keys) {
-    let name = keys.required("name", .line, "Action, tool, image, commit or digest")
-    versions = keys.list("versions", of: .line, "Versions that are bad, if not all")
-    below = keys.optional("below", .line, "Version before which all are bad")
-    let reason = keys.required("reason", .line, "What is wrong with it, with the advisory")
-    guard let name, let reason else { return nil }
-    (self.name, self.reason) = (name, reason)
+    let version = keys.required("version", .version, "Version that is installed")
+    let repository = keys.required("repository", .actionName, "Repository on GitHub whose tags are its versions")
+    guard let version, let repository else { return nil }
+    (self.version, self.repository) = (version, repository)
   }
 }
 
@@ -126,17 +131,19 @@ package struct KnownBad: MappingDecodable {
 package struct ActionTable: MappingDecodable {
   package static let noun = "the action table"
   package let actions: [ActionPin]
-  package let tools: [Entry<String>]
+  package let tools: [Entry<ToolPin>]
   /// Images of BuildKit, which builds, and of what lists the contents of the images.
   package let buildkit, sbomGenerator: Located<ImageReference>
-  package let knownBad: [KnownBad]
+  package let knownBad: KnownBadList
 
   package init?(_ keys: inout Keys) {
     actions = keys.list("actions", of: .mapping(ActionPin.self), "Actions that workflows use").map(\.value)
-    tools = keys.optional("tools", .map(.name, to: .line), "Versions of tools that workflows install")?.value ?? []
+    tools =
+      keys.optional("tools", .map(.name, to: .mapping(ToolPin.self)), "Tools that workflows install")?.value ?? []
     let buildkit = keys.required("buildkit", .image, "Image of BuildKit, which builds images")
     let generator = keys.required("sbom-generator", .image, "Image that lists what is in an image")
-    knownBad = keys.list("known-bad", of: .mapping(KnownBad.self), "Pins that are refused everywhere").map(\.value)
+    knownBad = KnownBadList(
+      keys.list("known-bad", of: .mapping(KnownBad.self), "Pins that are refused everywhere").map(\.value))
     guard let buildkit, let generator else { return nil }
     (self.buildkit, sbomGenerator) = (buildkit, generator)
   }
@@ -161,6 +168,8 @@ package struct Defaults: MappingDecodable {
   package let workflows: Located<WorkflowDivision>
   package let schedule: Located<String>
   package let alwaysIgnored: [Located<String>]
+  /// Days that images and releases have to have been there.
+  package let cooldown: Located<Int>
 
   package init?(_ keys: inout Keys) {
     let health = keys.required("health", .mapping(HealthTiming.self), "Timing of health checks")
@@ -179,12 +188,12 @@ package struct Defaults: MappingDecodable {
     let workflows = keys.required("workflows", .division, "One workflow builds all services, or each has its own")
     let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")
     alwaysIgnored = keys.list("ignore", of: .string, "What no build context holds")
+    let cooldown = keys.required("cooldown", .days, "Age that images and releases have to have to be pinned")
     guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let codeScanning,
-      let sign, let attest,
-      let provenance,
-      let sbom, let workflows, let schedule
+      let sign, let attest, let provenance, let sbom, let workflows, let schedule, let cooldown
     else { return nil }
     self.health = health.value
+    self.cooldown = cooldown
     (self.userID, self.restart, self.developmentRestart) = (userID, restart, developmentRestart)
     (self.stopGracePeriod, self.branch, self.schedule) = (grace, branch, schedule)
     (self.sign, self.attest, self.provenance, self.sbom) = (sign, attest, provenance, sbom)

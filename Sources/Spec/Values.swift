@@ -204,6 +204,25 @@ extension ValueType<Duration> {
   }
 }
 
+extension ValueType<Int> {
+  /// A number of days.
+  package static let days = scalar("a number of days such as 7d", pattern: "[0-9]{1,4}d") { text throws(Refusal) in
+    guard let days = numberOfDays(text) else {
+      throw Refusal(message: "'\(text.printable)' is not a number of days such as 7d")
+    }
+    return days
+  }
+}
+
+/// What '7d' says.
+package func numberOfDays(_ text: String) -> Int? {
+  let digits = text.utf8.dropLast()
+  guard text.utf8.last == UInt8(ascii: "d"), (1...4).contains(digits.count), digits.allSatisfy(isDigit) else {
+    return nil
+  }
+  return Int(String(decoding: digits, as: UTF8.self))
+}
+
 /// An amount of memory or disk, in bytes, with the text it was written as.
 package struct ByteSize: Hashable, Sendable {
   package let bytes: Int

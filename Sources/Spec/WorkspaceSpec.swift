@@ -22,6 +22,7 @@ package struct WorkspaceSpec: MappingDecodable {
   package let policy: PolicySpec?
   /// Generated files are marked for reviewers.
   package let gitAttributes: Located<Bool>?
+  package let pins: PinSettings?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -49,8 +50,19 @@ package struct WorkspaceSpec: MappingDecodable {
     policy = keys.optional("policy", .mapping(PolicySpec.self), "What is asked of every service")?.value
     gitAttributes = keys.optional(
       "git-attributes", .boolean, "Mark generated files with '.gitattributes', so that reviews show them folded")
+    pins = keys.optional("pins", .mapping(PinSettings.self), "How 'scantling pin' chooses")?.value
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
+  }
+}
+
+package struct PinSettings: MappingDecodable {
+  package static let noun = "pins"
+  /// Days.
+  package let cooldown: Located<Int>?
+
+  package init?(_ keys: inout Keys) {
+    cooldown = keys.optional("cooldown", .days, "Age that images and releases have to have; 0d takes them at once")
   }
 }
 

@@ -13,6 +13,8 @@ package struct DiskError: Error, CustomStringConvertible {
     description = "'\(path)' is a link; a spec has to be a file of its own"
   }
 
+  init(changed path: String) { description = "'\(path)' was changed by somebody else meanwhile; run this again" }
+
   init(link path: String) {
     description = "'\(path)' is a link; generated files are written only where no link is in the way"
   }

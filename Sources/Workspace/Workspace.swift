@@ -7,14 +7,23 @@ package import Spec
 package struct Workspace: ~Copyable {
   package let disk: Disk
   package let compilation: Compilation
+  /// The files as they were read.
+  package let input: Input
 
   /// Reads and compiles the workspace at `root`. Specs that are wrong are no failure; a disk that refuses is. Waivers
   /// are judged by `today`.
-  package init(root: String, today: CalendarDate? = nil) throws(DiskError) {
+  package init(root: String, today: CalendarDate? = nil, isFrozen: Bool = false) throws(DiskError) {
     let disk = try Disk(root: root)
-    let input = try Workspace.input(from: disk, unsaved: [:], today: today)
+    input = try Workspace.input(from: disk, unsaved: [:], today: today, isFrozen: isFrozen)
     self.disk = disk
     compilation = compile(input)
+  }
+
+  /// Replaces the lock, unless somebody has written to it since it was read.
+  package func writeLock(_ bytes: [UInt8]) throws(DiskError) {
+    try disk.lock()
+    guard try disk.read(Workspace.lockFile) == input.lock?.bytes else { throw DiskError(changed: Workspace.lockFile) }
+    try disk.write(bytes, to: Workspace.lockFile)
   }
 
   package static let specFolder = "specs"
@@ -39,11 +48,11 @@ package struct Workspace: ~Copyable {
 
   /// What is compiled at `root`; the bytes that an editor has not saved yet, by path, stand in for those on the disk.
   package static func input(root: String, unsaved: [String: [UInt8]]) throws(DiskError) -> Input {
-    try input(from: try Disk(root: root), unsaved: unsaved, today: nil)
+    try input(from: try Disk(root: root), unsaved: unsaved, today: nil, isFrozen: false)
   }
 
   private static func input(
-    from disk: borrowing Disk, unsaved: [String: [UInt8]], today: CalendarDate?
+    from disk: borrowing Disk, unsaved: [String: [UInt8]], today: CalendarDate?, isFrozen: Bool
   ) throws(DiskError) -> Input {
     let new = unsaved.keys.filter { $0.hasPrefix(specFolder + "/") }.map { String($0.dropFirst(specFolder.count + 1)) }
     let (files, _, links) = try disk.list(specFolder)
@@ -55,7 +64,9 @@ package struct Workspace: ~Copyable {
       services.append(try required("\(specFolder)/\(name)", disk, unsaved))
     }
     let lock = try source(lockFile, disk, unsaved)
-    return Input(workspace: try required(workspaceFile, disk, unsaved), services: services, lock: lock, today: today)
+    return Input(
+      workspace: try required(workspaceFile, disk, unsaved), services: services, lock: lock, today: today,
+      isFrozen: isFrozen)
   }
 
   private static func required(

@@ -14,14 +14,16 @@ struct Check: ParsableCommand {
       EXAMPLES
         scantling check
         scantling check > drift.patch
+        scantling check --frozen            fail, too, where the lock lacks a pin
         scantling check --format github     annotates a pull request
       """)
 
   @OptionGroup var options: WorkspaceOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var lock: LockOptions
 
   func run() throws {
-    let workspace = try options.open()
+    let workspace = try options.open(isFrozen: lock.isFrozen)
     try workspace.reportSpecs(as: report.format)
     workspace.remarkIfEmpty()
     let drift: [Drift]

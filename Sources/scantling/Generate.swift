@@ -23,13 +23,14 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var options: WorkspaceOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var lock: LockOptions
   @Flag(help: "Overwrite files that were edited by hand or that Scantling did not write.")
   var overwrite = false
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
   func run() throws {
-    let workspace = try options.open()
+    let workspace = try options.open(isFrozen: lock.isFrozen)
     try workspace.reportSpecs(as: report.format)
     workspace.remarkIfEmpty()
     let refused: [Drift]

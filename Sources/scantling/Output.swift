@@ -13,6 +13,15 @@ enum Output {
   /// Diagnostics and remarks.
   static func note(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
+  /// How far something is that takes time; on a terminal only, in one line that is written over.
+  static func progress(_ what: String, _ done: Int, of total: Int) {
+    if isatty(STDERR_FILENO) == 1 { note("\r\(what): \(done) of \(total)\u{1B}[K") }
+  }
+
+  static func endProgress() {
+    if isatty(STDERR_FILENO) == 1 { note("\r\u{1B}[K") }
+  }
+
   /// Findings: as text to standard error; in the forms for programs to standard output, also if there are none.
   static func report(
     _ diagnostics: [Diagnostic], in sources: SourceMap, as format: ReportFormat, changes: [Report.Change] = []

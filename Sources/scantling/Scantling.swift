@@ -19,6 +19,7 @@ struct Scantling: ParsableCommand {
         scantling check                         fail where files and specs drift
         scantling diff                          say what edits of the specs come to
         scantling effective api                 show every value of a service
+        scantling pin                           write what the lock lacks
         scantling explain generated/Makefile:7  say where that line comes from
         scantling explain port-conflict         say what a rule is about
 
@@ -26,13 +27,13 @@ struct Scantling: ParsableCommand {
         0   fine
         1   errors in the input, or drift
         64  wrong usage
-        74  the disk refused
+        74  the disk refused, or the network
         70  a fault of Scantling itself
       """,
     version: scantlingVersion,
     subcommands: [
-      New.self, Generate.self, Check.self, Diff.self, Validate.self, Effective.self, Explain.self, Schema.self,
-      LSP.self,
+      New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self, Effective.self,
+      Explain.self, Schema.self, LSP.self,
     ])
 
   static func main() {

@@ -17,16 +17,17 @@ struct Validate: ParsableCommand {
 
   @OptionGroup var options: WorkspaceOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var lock: LockOptions
 
   @Flag(help: "Apply the fix-its to the specs, where it is sure what was meant.")
   var fix = false
 
   func run() throws {
-    var workspace = try options.open()
+    var workspace = try options.open(isFrozen: lock.isFrozen)
     // What is mended can show what else there is to mend: a reference to a resource whose name was misspelt.
     for _ in 0..<8 where fix {
       guard try workspace.applyFixIts() else { break }
-      workspace = try options.open()
+      workspace = try options.open(isFrozen: lock.isFrozen)
     }
     try workspace.reportSpecs(as: report.format)
     workspace.reportNothing(as: report.format)

@@ -31,14 +31,23 @@ struct WorkspaceOptions: ParsableArguments {
   var today: CalendarDate?
 
   /// Reads and compiles the workspace, or ends with the reason why that cannot be.
-  func open() throws -> Workspace {
+  func open(isFrozen: Bool = false) throws -> Workspace {
     let start = root ?? currentFolder()
     guard let root = root ?? Workspace.root(from: start) else {
       Output.note(welcome(start))
       throw ExitCode(1)
     }
-    do throws(DiskError) { return try Workspace(root: root, today: today) } catch { throw stop(error) }
+    do throws(DiskError) { return try Workspace(root: root, today: today, isFrozen: isFrozen) } catch {
+      throw stop(error)
+    }
   }
+}
+
+/// Where pins may come from.
+struct LockOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("frozen"), help: "Use only what is in the lock, not the pins that are built in; for CI.")
+  var isFrozen = false
 }
 
 /// What to do where there is no workspace yet.

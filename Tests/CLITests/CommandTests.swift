@@ -9,7 +9,9 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
-  @Test(arguments: ["new", "generate", "check", "diff", "validate", "effective", "explain", "schema", "lsp"])
+  @Test(arguments: [
+    "new", "generate", "check", "diff", "validate", "pin", "outdated", "effective", "explain", "schema", "lsp",
+  ])
   func helpsWithExamples(_ command: String) throws {
     let outcome = try run(tool, [command, "--help"])
     #expect(outcome.status == 0 && outcome.output.contains("EXAMPLES\n  scantling \(command)"))
@@ -17,7 +19,8 @@ import Testing
 
   /// Paragraphs and examples are as wide as a terminal at least is.
   @Test(arguments: [
-    [], ["new"], ["generate"], ["check"], ["diff"], ["validate"], ["effective"], ["explain"], ["schema"],
+    [], ["new"], ["generate"], ["check"], ["diff"], ["validate"], ["pin"], ["outdated"], ["effective"], ["explain"],
+    ["schema"],
   ])
   func helpsInWholeLines(_ command: [String]) throws {
     let help = try run(tool, command + ["--help"]).output.split(separator: "\n", omittingEmptySubsequences: false)
