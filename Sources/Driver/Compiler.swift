@@ -10,6 +10,8 @@ package struct Input: Sendable {
   package let services: [SourceFile]
   package let lock: SourceFile?
   package let templates: [SourceFile]
+  /// Of the workspace's own, in the folders that `templateFolders` names.
+  package let ownTemplates: [SourceFile]
   /// The day by which waivers are judged; nil where none is to expire.
   package let today: CalendarDate?
   /// Only what is in the lock may be used, not what is built in.
@@ -17,11 +19,12 @@ package struct Input: Sendable {
 
   package init(
     workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates(),
-    today: CalendarDate? = nil, isFrozen: Bool = false
+    ownTemplates: [SourceFile] = [], today: CalendarDate? = nil, isFrozen: Bool = false
   ) {
     self.today = today
     self.isFrozen = isFrozen
     self.templates = templates
+    self.ownTemplates = ownTemplates
     self.workspace = workspace
     self.services = services
     self.lock = lock
@@ -31,8 +34,20 @@ package struct Input: Sendable {
   package func replacingLock(_ bytes: [UInt8]) -> Input {
     let lock = SourceFile(path: lock?.path ?? "specs/scantling.lock", bytes: bytes)
     return Input(
-      workspace: workspace, services: services, lock: lock, templates: templates, today: today,
-      isFrozen: isFrozen)
+      workspace: workspace, services: services, lock: lock, templates: templates, ownTemplates: ownTemplates,
+      today: today, isFrozen: isFrozen)
+  }
+}
+
+extension Input {
+  /// The folders that hold the templates of a workspace's own, of languages and of resources; none unless it names one.
+  package static func templateFolders(in workspace: SourceFile) -> [String] {
+    var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
+    let id = sources.add(workspace)
+    guard let node = Parser.parse(id, in: sources, diagnostics: &diagnostics),
+      let folder = WorkspaceSpec.templates(in: node)
+    else { return [] }
+    return TemplateKind.allCases.map { $0.folder(in: folder) }
   }
 }
 
@@ -60,7 +75,8 @@ package struct Compilation: Sendable {
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
 package func compile(_ input: Input) -> Compilation {
   var result = Compilation()
-  result.library = TemplateLibrary.decode(input.templates, in: &result.sources, diagnostics: &result.diagnostics)
+  result.library = TemplateLibrary.decode(
+    input.templates, input.ownTemplates, in: &result.sources, diagnostics: &result.diagnostics)
   guard let library = result.library,
     let specs = decode(input, library, &result),
     let plan = BuildPlan(
@@ -91,6 +107,10 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   result.diagnostics += decoder.diagnostics
   (result.workspace, result.lock) = (workspace, lock)
   guard let workspace else { return nil }
+  if let folder = workspace.templates, input.ownTemplates.isEmpty {
+    let folders = TemplateKind.allCases.map { "'\($0.folder(in: folder.value))'" }.joined(separator: " nor in ")
+    result.diagnostics.append(.init(.unknownReference, "there is no template in \(folders)", at: folder.range))
+  }
   let damaged = Set(result.diagnostics.filter { $0.severity == .error }.compactMap { $0.range?.file })
   return SpecSet(
     workspace: workspace, workspacePath: input.workspace.path, services: services, broken: broken, lock: lock,

@@ -19,39 +19,72 @@ private func title(of page: ArraySlice<UInt8>) -> String {
   String(decoding: page.prefix { $0 != UInt8(ascii: "\n") }.dropFirst("# ".utf8.count), as: UTF8.self)
 }
 
+/// What a template is of, and the folder that such templates are in.
+enum TemplateKind: String, CaseIterable {
+  case languages, resources
+
+  func folder(in templates: String) -> String { templates.isEmpty ? rawValue : "\(templates)/\(rawValue)" }
+
+  /// The kind of the template at `path`, by its folder.
+  init?(path: String) {
+    guard let folder = path.split(separator: "/").dropLast().last else { return nil }
+    self.init(rawValue: String(folder))
+  }
+}
+
 extension TemplateLibrary {
-  /// Decodes the files of a templates folder: tables by their names, the rest by the folder they are in. The files
-  /// become sources too: what they say can be explained and blamed.
+  /// Decodes the files of a templates folder, tables by their names, the rest by the folder they are in; and `own`, the
+  /// templates of a workspace, which count instead of those of the same name. The files become sources too: what they
+  /// say can be explained and blamed.
   static func decode(
-    _ files: [SourceFile], in sources: inout SourceMap, diagnostics: inout [Diagnostic]
+    _ files: [SourceFile], _ own: [SourceFile] = [], in sources: inout SourceMap, diagnostics: inout [Diagnostic]
   ) -> TemplateLibrary? {
     var decoder = Decoder()
     var (images, actions, platforms, defaults): (ImageTable?, ActionTable?, PlatformTable?, Defaults?)
     var languages: [LanguageTemplate] = []
     var resources: [ResourceTemplate] = []
     var nodes: [Node] = []
-    for file in files {
+    var firstOwn: FileID?
+    for (index, file) in (files + own).enumerated() {
       let id = sources.add(file)
+      if index == files.count { firstOwn = id }
       guard let node = Parser.parse(id, in: sources, diagnostics: &diagnostics) else { continue }
       nodes.append(node.removing("known-bad"))
-      switch file.path {
-      case "templates/images.yaml": images = decoder.decode(ImageTable.self, from: node)
-      case "templates/actions.yaml": actions = decoder.decode(ActionTable.self, from: node)
-      case "templates/platforms.yaml": platforms = decoder.decode(PlatformTable.self, from: node)
-      case "templates/defaults.yaml": defaults = decoder.decode(Defaults.self, from: node)
-      default:
-        if file.path.hasPrefix("templates/languages/") {
-          if let language = decoder.decode(LanguageTemplate.self, from: node) { languages.append(language) }
-        } else if let resource = decoder.decode(ResourceTemplate.self, from: node) {
-          resources.append(resource)
-        }
+      switch (file.path, TemplateKind(path: file.path)) {
+      case (_, .languages?):
+        if let language = decoder.decode(LanguageTemplate.self, from: node) { languages.append(language) }
+      case (_, .resources?):
+        if let resource = decoder.decode(ResourceTemplate.self, from: node) { resources.append(resource) }
+      case ("templates/images.yaml", nil): images = decoder.decode(ImageTable.self, from: node)
+      case ("templates/actions.yaml", nil): actions = decoder.decode(ActionTable.self, from: node)
+      case ("templates/platforms.yaml", nil): platforms = decoder.decode(PlatformTable.self, from: node)
+      case ("templates/defaults.yaml", nil): defaults = decoder.decode(Defaults.self, from: node)
+      default: break
       }
     }
     diagnostics += decoder.diagnostics
     if let knownBad = actions?.knownBad { diagnostics += nodes.flatMap { knownBad.findings(in: $0) } }
+    let isOwn = { (name: Located<String>) in firstOwn.map { name.range.file >= $0 } ?? false }
     return TemplateLibrary(
-      languages: languages, resources: resources, images: images, actions: actions, platforms: platforms,
-      defaults: defaults)
+      languages: overriding(languages, isOwn, &diagnostics) { $0.name },
+      resources: overriding(resources, isOwn, &diagnostics) { $0.name }, images: images, actions: actions,
+      platforms: platforms, defaults: defaults)
+  }
+
+  /// Without the built-in templates that a workspace has one of its own for; two of its own of one name are reported.
+  private static func overriding<Template>(
+    _ templates: [Template], _ isOwn: (Located<String>) -> Bool, _ diagnostics: inout [Diagnostic],
+    name: (Template) -> Located<String>
+  ) -> [Template] {
+    let own = templates.map(name).filter(isOwn)
+    for (index, second) in own.enumerated() {
+      guard let first = own[..<index].first(where: { $0.value == second.value }) else { continue }
+      diagnostics.append(
+        .init(
+          .duplicateName, "two templates are named '\(second.value)'", at: second.range,
+          notes: [.init("first named here", at: first.range)]))
+    }
+    return templates.filter { isOwn(name($0)) || !own.map(\.value).contains(name($0).value) }
   }
 }
 

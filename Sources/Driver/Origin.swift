@@ -16,8 +16,10 @@ package struct Origin: Hashable, Sendable {
     /// Of the file at `path`.
     package init(path: String) {
       self =
-        if path.hasPrefix("templates/") {
-          path.hasPrefix("templates/languages/") || path.hasPrefix("templates/resources/") ? .template : .standard
+        if TemplateKind(path: path) != nil {
+          .template
+        } else if path.hasPrefix("templates/") {
+          .standard
         } else if path.hasSuffix("/workspace.yaml") {
           .workspace
         } else {

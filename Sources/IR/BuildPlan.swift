@@ -83,6 +83,8 @@ package struct RunPlan: Sendable {
   package let stopGracePeriod: Located<Duration>
   /// Writable folders in memory; the rest of the root file system is read-only.
   package let temporaryFolders: [Located<String>]
+  /// An init runs before the program, which does not do as the first process.
+  package let runsInit: Located<Bool>?
   package let restart: Located<String>
 }
 

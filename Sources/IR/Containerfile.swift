@@ -75,10 +75,14 @@ package enum Step: Sendable {
   /// The service listens on the port, and is told so by the variable PORT.
   case listen(port: Int)
   case labels([(name: String, value: String)])
+  /// The signal that asks the program to end.
+  case stopSignal(String)
   case healthCheck(HealthCheck)
   case noHealthCheck
   case entrypoint([String])
   case command([String])
+  /// What the program is started with where whoever runs it says nothing else.
+  case arguments([String])
 }
 
 package enum CopySource: Sendable {
@@ -105,6 +109,8 @@ package struct CacheMount: Sendable {
   /// Carries the workspace's name, so that workspaces on one builder do not share it.
   package let id: String
   package let target: String
+  /// One build at a time uses it.
+  package let isLocked: Bool
 }
 
 /// A text that may hold properties of the platform built for, known only to the builder.

@@ -9,7 +9,9 @@ struct ImageInputs {
   let folder: Located<String>
   let platforms: [Located<Platform>]
   let user: UserPlan
-  var scope: Scope
+  let scope: Scope
+  /// The stages whose condition holds.
+  let stages: [StageTemplate]
 
   /// Where the spec asks for the language: the place of what only the template accounts for.
   var place: SourceRange { use.template.range }
@@ -20,16 +22,21 @@ extension Resolver {
   mutating func image(
     _ spec: ServiceSpec, _ use: TemplateUse, _ template: LanguageTemplate, folder: Located<String>,
     platforms: [Located<Platform>], user: UserPlan
-  ) -> (plan: ImagePlan, health: HealthCheck?)? {
+  ) -> ResolvedImages? {
     guard use.isComplete else { return nil }
+    let scope = buildScope(spec, use.options, template)
     let inputs = ImageInputs(
-      spec: spec, use: use, template: template, folder: folder, platforms: platforms, user: user,
-      scope: buildScope(spec, use.options))
+      spec: spec, use: use, template: template, folder: folder, platforms: platforms, user: user, scope: scope,
+      stages: template.production.filter { holds($0.condition, in: scope) })
     let images = templateImages(inputs)
     let errors = diagnostics.count
     guard let stages = productionStages(inputs, images), let runtime = stages.last else { return nil }
-    let program = literals(template.program, inputs.scope)
-    let health = health(spec, program: program, facts: runtime.facts)
+    let program = command(template.program, in: inputs.scope)
+    if program.isEmpty {
+      report(.unknownReference, "no command of 'program' holds for these options", at: template.name.range)
+    }
+    let health = health(
+      spec, program: program, facts: runtime.facts, speaksHTTP: holds(template.speaksHTTP, in: inputs.scope))
     guard let last = finish(stages, inputs, program: program, health: health) else { return nil }
     guard let development = developmentStage(inputs, images) else { return nil }
     guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
@@ -37,33 +44,39 @@ extension Resolver {
       language: use.template, templatePath: specs.sources[template.name.range.file].path, options: use.options,
       labels: writtenLabels(inputs), production: containerfile(last, inputs),
       development: containerfile([development], inputs))
-    return (plan, health?.check)
+    return ResolvedImages(
+      plan: plan, health: health?.check,
+      needsInit: template.needsInit.flatMap { holds($0, in: inputs.scope) ? Located(true, $0.range) : nil },
+      reloadsItself: template.development.reloadsItself.map { holds($0, in: inputs.scope) } ?? false,
+      temporaryFolders: template.temporaryFolders.filter { holds($0.condition, in: inputs.scope) }.map(\.path))
   }
 
-  private mutating func buildScope(_ spec: ServiceSpec, _ options: [Entry<OptionValue>]) -> Scope {
+  private mutating func buildScope(
+    _ spec: ServiceSpec, _ options: [Entry<OptionValue>], _ template: LanguageTemplate
+  ) -> Scope {
     var scope = Scope()
     scope.add("service", spec.name)
-    if let port = spec.run?.port { scope.add("port", port.map(String.init)) }
+    if let port = spec.run?.port ?? template.port { scope.add("port", port.map(String.init)) }
     scope.addTarget(spec.build.range)
-    add(options, to: &scope, separators: library.languages.flatMap(\.options))
+    add(options, to: &scope, declared: template.options)
     return scope
   }
 
   /// Makes options known by their names; texts among them are evaluated in what is known so far.
-  mutating func add(_ options: [Entry<OptionValue>], to scope: inout Scope, separators: [OptionDeclaration]) {
+  mutating func add(_ options: [Entry<OptionValue>], to scope: inout Scope, declared: [OptionDeclaration]) {
     for option in options {
+      let (name, range) = (option.key.value, option.value.range)
+      let declaration = declared.first { $0.name.range == option.key.range }
       switch option.value.value {
       case .text(let text), .setting(.literal(let text)):
-        let evaluated = evaluate(option.value.map { _ in text }, in: scope)
-        scope.add(option.key.value, .pieces(evaluated?.pieces ?? [], option.value.range))
-      case .boolean(let flag): scope.add(option.key.value, .flag(flag, option.value.range))
+        let pieces = evaluate(option.value.map { _ in text }, in: scope)?.pieces ?? []
+        scope.add(name, .pieces(pieces, range))
+        if case .version? = declaration?.kind { scope.addMajor(of: name, pieces, range) }
+      case .boolean(let flag): scope.add(name, .flag(flag, range))
       case .list(let elements):
-        let declaration = separators.first { $0.name.range == option.key.range }
-        scope.add(
-          option.key.value, .list(elements, separator: declaration?.separator ?? " ", option.value.range))
-      case .setting(.variable(let name, let development)):
-        scope.add(
-          option.key.value, .pieces([.variable(name.value, development: development?.value)], option.value.range))
+        scope.add(name, .list(elements, separator: declaration?.separator ?? " ", range))
+      case .setting(.variable(let variable, let development)):
+        scope.add(name, .pieces([.variable(variable.value, development: development?.value)], range))
       }
     }
   }
@@ -78,10 +91,6 @@ extension Resolver {
       images[image.name.value] = ResolvedImage(image: pinned.image, facts: pinned.facts)
     }
     return images
-  }
-
-  mutating func literals(_ words: [Located<Text>], _ scope: Scope) -> [Located<String>] {
-    words.compactMap { literal($0, in: scope) }
   }
 
   private func containerfile(_ stages: [ResolvedStage], _ inputs: ImageInputs) -> Containerfile {
@@ -105,6 +114,18 @@ private func withoutCovered(_ paths: [Located<String>]) -> [Located<String>] {
     !paths.contains { $0.value != path.value && ($0.value == "." || path.value.hasPrefix($0.value + "/")) }
       && seen.insert(path.value).inserted
   }
+}
+
+/// What comes of the template and the build options of one service.
+struct ResolvedImages {
+  let plan: ImagePlan
+  let health: HealthCheck?
+  /// Compose runs an init before the program.
+  let needsInit: Located<Bool>?
+  /// The development command watches the source.
+  let reloadsItself: Bool
+  /// What the program writes to beside what every program may.
+  let temporaryFolders: [Located<String>]
 }
 
 /// An image of a template with what is known of it.

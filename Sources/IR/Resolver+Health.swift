@@ -4,7 +4,7 @@ import Spec
 extension Resolver {
   /// The check that the runtime image can run, and the step that copies in a probe if it needs one.
   mutating func health(
-    _ spec: ServiceSpec, program: [Located<String>], facts: ImageFacts
+    _ spec: ServiceSpec, program: [Located<String>], facts: ImageFacts, speaksHTTP: Bool
   ) -> (check: HealthCheck, probe: Located<Step>?)? {
     guard let health = spec.run?.health else { return nil }
     switch health.value {
@@ -14,6 +14,12 @@ extension Resolver {
       return (check(Located(command, health.range), timing), nil)
     case .http(let http):
       guard let url = url(http, spec), let path = http.path else { return nil }
+      guard speaksHTTP else {
+        report(
+          .healthPort, "the service does not answer HTTP at its port", at: path.range,
+          notes: [.init("check it with a command, or through what stands in front of it and write 'health: none'")])
+        return nil
+      }
       if let probe = http.probe {
         guard let (command, step) = self.probe(probe, url, spec) else { return nil }
         return (check(Located(command, path.range), http.timing), step)

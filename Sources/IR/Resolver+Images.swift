@@ -38,18 +38,55 @@ extension Resolver {
     return (Located(PinnedImage(reference: reference, digest: locked.value.digest), place), facts)
   }
 
-  /// `image` is published for each of the platforms.
-  mutating func check(_ image: Located<PinnedImage>, _ facts: ImageFacts, for platforms: [Located<Platform>]) {
-    let behindDigest = locked(image.value.reference)?.value.platforms ?? []
-    let published = (behindDigest.isEmpty ? facts.platforms : behindDigest).map(\.value)
+  /// `image` is published for each of the platforms; `variants` tells others of the same name that are, by option.
+  mutating func check(
+    _ image: Located<PinnedImage>, _ facts: ImageFacts, for platforms: [Located<Platform>],
+    variants: [(option: String, reference: ImageReference, facts: ImageFacts)] = []
+  ) {
+    let published = published(image.value.reference, facts)
     for platform in platforms where !published.contains(platform.value) {
+      let others = variants.filter { $0.facts.platforms.contains { $0.value == platform.value } }
       report(
         .platformUnavailable,
         "the image '\(image.value.reference.familiar)' is not published for \(platform.value)", at: platform.range,
         notes: [
           .init("the image is used here", at: image.range),
           .init("it is published for " + published.map(\.description).joined(separator: ", ")),
-        ])
+        ]
+          + others.map { .init("'\($0.option)' takes '\($0.reference.familiar)', which is published for it") })
+    }
+  }
+
+  /// The platforms behind the digest that the lock names, or else of the tag.
+  private func published(_ reference: ImageReference, _ facts: ImageFacts) -> [Platform] {
+    let behindDigest = locked(reference)?.value.platforms ?? []
+    return (behindDigest.isEmpty ? facts.platforms : behindDigest).map(\.value)
+  }
+
+  /// An image of a template is published for what a service is built for.
+  mutating func check(_ image: ResolvedImage, named name: String, _ inputs: ImageInputs) {
+    let published = published(image.image.value.reference, image.facts)
+    guard !inputs.platforms.allSatisfy({ published.contains($0.value) }) else { return }
+    check(image.image, image.facts, for: inputs.platforms, variants: variants(of: name, inputs))
+  }
+
+  /// The other images that the template has under the name, each by the choice that takes it.
+  private func variants(
+    of name: String, _ inputs: ImageInputs
+  ) -> [(option: String, reference: ImageReference, facts: ImageFacts)] {
+    var resolver = self  // a choice that nobody made is nobody's mistake
+    return inputs.template.options.flatMap {
+      option -> [(option: String, reference: ImageReference, facts: ImageFacts)] in
+      guard case .choice(let values) = option.kind else { return [] }
+      return values.compactMap { value in
+        var scope = inputs.scope
+        scope.add(option.name.value, Located(value, option.name.range))
+        let image = inputs.template.images.first { $0.name.value == name && resolver.holds($0.condition, in: scope) }
+        guard let image, let text = resolver.literal(image.reference, in: scope),
+          let reference = try? ImageReference(parsing: text.value), let facts = library.images[reference]
+        else { return nil }
+        return ("\(option.name.value): \(value)", reference, facts)
+      }
     }
   }
 }

@@ -34,7 +34,7 @@ extension Resolver {
       let key = String(secret.name.value.dropFirst(resource.name.value.count + 1))
       scope.add("secret.\(key)", secret.name.map { "/run/secrets/\($0)" })
     }
-    add(resource.use.options, to: &scope, separators: template.options)
+    add(resource.use.options, to: &scope, declared: template.options)
     return scope
   }
 

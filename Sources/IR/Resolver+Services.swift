@@ -10,21 +10,25 @@ extension Resolver {
     checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
     checkPort(spec, user)
-    var image: (plan: ImagePlan, health: HealthCheck?)?
-    if case .template(let use) = spec.build.value, let template = library.language(use.template.value) {
-      image = self.image(spec, use, template, folder: folder, platforms: platforms, user: user)
+    var image: ResolvedImages?
+    var template: LanguageTemplate?
+    if case .template(let use) = spec.build.value, let language = library.language(use.template.value) {
+      template = language
+      image = self.image(spec, use, language, folder: folder, platforms: platforms, user: user)
       if image == nil { return nil }
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
     var scope = environmentScope(spec, resources: used)
     scope.unresolved = unresolvedResources(neededBy: spec, resources)
-    let run = run(spec, user: user, health: image?.health, needs: needs, resources: used, scope: scope)
+    let run = run(spec, user: user, image, needs: needs, resources: used, scope: scope)
     return ServicePlan(
       name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
       repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
       image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
-      development: image.flatMap { _ in development(spec, folder: folder, scope: scope) })
+      development: image.flatMap { image in
+        template.map { development(spec, $0.development, image, folder: folder, scope: scope) }
+      })
   }
 
   private func folder(of spec: ServiceSpec) -> Located<String> {
@@ -110,8 +114,8 @@ extension Resolver {
   }
 
   private mutating func run(
-    _ spec: ServiceSpec, user: UserPlan, health: HealthCheck?, needs: [Dependency], resources: [ResourcePlan],
-    scope: Scope
+    _ spec: ServiceSpec, user: UserPlan, _ image: ResolvedImages?, needs: [Dependency],
+    resources: [ResourcePlan], scope: Scope
   ) -> RunPlan {
     let (run, defaults) = (spec.run, library.defaults)
     let replicas = spec.deploy?.replicas?.value ?? 1
@@ -123,9 +127,10 @@ extension Resolver {
     }
     return RunPlan(
       port: run?.port, published: published, user: user, environment: environment(run?.environment ?? [], scope),
-      health: health, needs: needs, secrets: resources.flatMap(\.secrets),
-      stopGracePeriod: run?.stopGracePeriod ?? defaults.stopGracePeriod, temporaryFolders: defaults.temporaryFolders,
-      restart: defaults.restart)
+      health: image?.health, needs: needs, secrets: resources.flatMap(\.secrets),
+      stopGracePeriod: run?.stopGracePeriod ?? defaults.stopGracePeriod,
+      temporaryFolders: defaults.temporaryFolders + (image?.temporaryFolders ?? []),
+      runsInit: image?.needsInit, restart: defaults.restart)
   }
 
   /// Evaluates an environment. The value's place is where the spec writes it, or what it refers to.
@@ -153,9 +158,9 @@ extension Resolver {
       restart: deploy?.restart)
   }
 
-  private mutating func development(_ spec: ServiceSpec, folder: Located<String>, scope: Scope) -> DevelopmentPlan? {
-    guard case .template(let use) = spec.build.value, let template = library.language(use.template.value)?.development
-    else { return nil }
+  private mutating func development(
+    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages, folder: Located<String>, scope: Scope
+  ) -> DevelopmentPlan {
     let port = spec.development?.port ?? spec.run?.port
     var scope = scope
     if let port { scope.add("port", port.map(String.init)) }
@@ -168,14 +173,17 @@ extension Resolver {
       workingDirectory: template.workingDirectory,
       volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
       rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
-      reloadsItself: reloadsItself(spec, template),
+      reloadsItself: reloadsItself(spec, template, image),
       restart: library.defaults.developmentRestart)
   }
 
   /// Who writes a command of their own has it watch the source, or would have kept the template's.
-  private func reloadsItself(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> Located<Bool> {
+  private func reloadsItself(
+    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages
+  ) -> Located<Bool> {
     if let own = spec.development?.command.first { return own.map { _ in true } }
-    return template.workingDirectory.map { _ in template.reloadsItself }
+    return (template.reloadsItself?.range).map { Located(image.reloadsItself, $0) }
+      ?? template.workingDirectory.map { _ in false }
   }
 }
 

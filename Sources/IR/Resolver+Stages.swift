@@ -6,7 +6,7 @@ extension Resolver {
   mutating func productionStages(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> [ResolvedStage]? {
     var stages: [ResolvedStage] = []
     var prefixes: [String: ResolvedStage] = [:]
-    for template in inputs.template.production {
+    for template in inputs.stages {
       guard let base = base(of: template, stages, prefixes, images, inputs) else { return nil }
       if template.isPerPlatform {
         for platform in inputs.platforms {
@@ -36,7 +36,7 @@ extension Resolver {
     let name = template.base
     let onBuildPlatform = template.runsOn?.value == .buildPlatform
     if let image = images[name.value] {
-      if !onBuildPlatform { check(image.image, image.facts, for: inputs.platforms) }
+      if !onBuildPlatform { check(image, named: name.value, inputs) }
       return ResolvedStage(
         name: name, base: .image(Located(image.image.value, image.image.range)), facts: image.facts,
         runsOnBuildPlatform: onBuildPlatform, steps: [])
@@ -50,15 +50,25 @@ extension Resolver {
       return ResolvedStage(
         name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform, steps: [])
     }
-    let declared = inputs.template.images.map(\.name.value)
-    // An image that could not be pinned has been reported where it is named.
+    reportSource(name, inputs)
+    return nil
+  }
+
+  /// Nothing is there under the name that a template gives.
+  mutating func reportSource(_ name: Located<String>, _ inputs: ImageInputs) {
+    let images = inputs.template.images
+    let there =
+      images.filter { holds($0.condition, in: inputs.scope) }.map(\.name.value) + inputs.stages.map(\.name.value)
+    let declared = images.map(\.name.value) + inputs.template.production.map(\.name.value)
     if !declared.contains(name.value) {
       report(
         .init(
           .unknownReference, "no image and no earlier stage is named '\(name.value)'", at: name.range,
-          unknown: name.value, among: declared + inputs.template.production.map(\.name.value)))
+          unknown: name.value, among: declared))
+    } else if !there.contains(name.value) {
+      report(.unknownReference, "'\(name.value)' is left out by its 'when', and what needs it is not", at: name.range)
     }
-    return nil
+    // What is there but could not be pinned has been reported where it is named.
   }
 
   private mutating func stage(
@@ -73,15 +83,19 @@ extension Resolver {
   /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
   mutating func developmentStage(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> ResolvedStage? {
     let template = inputs.template.development
-    guard let image = images[template.base.value] else { return nil }
+    guard let image = images[template.base.value] else {
+      reportSource(template.base, inputs)
+      return nil
+    }
     var scope = inputs.scope
-    add(developmentOptions(inputs.spec, template), to: &scope, separators: template.options)
+    if let port = inputs.spec.development?.port { scope.add("port", port.map(String.init)) }
+    add(developmentOptions(inputs.spec, template), to: &scope, declared: template.options)
     var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
       steps.append(Located(.listen(port: port.value), port.range))
     }
     let own = inputs.spec.development?.command ?? []
-    let command = own.isEmpty ? literals(template.command, scope) : own
+    let command = own.isEmpty ? self.command(template.command, in: scope) : own
     if let first = command.first { steps.append(Located(.command(command.map(\.value)), first.range)) }
     return ResolvedStage(
       name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
@@ -90,8 +104,7 @@ extension Resolver {
 
   /// What the spec writes of the options for development, or the template has for them.
   func developmentOptions(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> [Entry<OptionValue>] {
-    spec.development?.options
-      ?? template.options.compactMap { option in option.standard.map { Entry(key: option.name, value: $0) } }
+    spec.development?.options ?? template.options.compactMap(\.unwritten)
   }
 
   /// Adds to the last stage what every image has, in the order in which it changes least often first.
@@ -114,6 +127,8 @@ extension Resolver {
       last.steps.append(Located(.noHealthCheck, written.range))
     }
     last.steps.append(Located(.entrypoint(program.map(\.value)), entry.range))
+    let arguments = literals(inputs.template.arguments, inputs.scope)
+    if let first = arguments.first { last.steps.append(Located(.arguments(arguments.map(\.value)), first.range)) }
     return stages + [last]
   }
 

@@ -27,45 +27,50 @@ extension Resolver {
       let copied = literals(paths, scope)
       let context = copied.map { contextPath($0.value, in: inputs.folder.value) }
       let origin = copied.map(\.range).last { $0.file == inputs.place.file } ?? step.range
-      return [Located(.copy(paths: context, destination: destination.value), origin)]
+      guard let destination = self.destination(destination, scope) else { return [] }
+      return [Located(.copy(paths: context, destination: destination), origin)]
     case .copy(let paths, let source?, let destination):
       guard let source = copySource(source, inputs, images) else { return [] }
       let copied = literals(paths, scope).map(\.value)
-      return [Located(.copyOut(source, paths: copied, destination: destination.value), step.range)]
+      guard let destination = self.destination(destination, scope) else { return [] }
+      return [Located(.copyOut(source, paths: copied, destination: destination), step.range)]
     case .packages(let names):
       guard let installer = facts.installer else {
         report(.unknownImage, "'\(facts.image.value.familiar)' has no program that installs packages", at: step.range)
         return []
       }
       let packages = literals(names, scope).map(\.value)
+      guard !packages.isEmpty else { return [] }
       return [Located(.install(packages: packages, installer.value, onlyWhenCrossCompiling: onlyCross), step.range)]
+    case .stopSignal(let signal): return [Located(.stopSignal(signal.value), signal.range)]
     case .run(let run): return runStep(run, step.range, scope, onlyCross: onlyCross)
     }
   }
 
   private func contextPath(_ path: String, in folder: String) -> String {
-    let path = path == "." || path == "./" ? "" : path
+    let path = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     if folder.isEmpty { return path.isEmpty ? "." : path }
     return path.isEmpty ? folder : "\(folder)/\(path)"
+  }
+
+  /// Where to copy to, without the '.' of an option in the middle.
+  private mutating func destination(_ text: Located<Text>, _ scope: Scope) -> String? {
+    guard let path = literal(text, in: scope)?.value else { return nil }
+    let rest = path.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }.joined(separator: "/")
+    return path.hasPrefix("./") || rest.isEmpty ? "./\(rest)" : rest
   }
 
   private mutating func copySource(
     _ name: Located<String>, _ inputs: ImageInputs, _ images: [String: ResolvedImage]
   ) -> CopySource? {
     if let image = images[name.value] {
-      check(image.image, image.facts, for: inputs.platforms)
+      check(image, named: name.value, inputs)
       return .image(image.image.value)
     }
-    if inputs.template.production.contains(where: { $0.name.value == name.value && !$0.isPerPlatform }) {
+    if inputs.stages.contains(where: { $0.name.value == name.value && !$0.isPerPlatform }) {
       return .stage(name.value)
     }
-    if !inputs.template.images.contains(where: { $0.name.value == name.value }) {
-      let names = inputs.template.images.map(\.name.value) + inputs.template.production.map(\.name.value)
-      report(
-        .init(
-          .unknownReference, "no stage or image is named '\(name.value)'", at: name.range, unknown: name.value,
-          among: names))
-    }
+    reportSource(name, inputs)
     return nil
   }
 
@@ -98,7 +103,8 @@ extension Resolver {
       for command in run.commands {
         switch command.value {
         case .write(let write):
-          commands.append(.write(path: write.path.value, lines: write.lines.map(\.value), isAppending: false))
+          let lines = literals(write.lines, scope).map(\.value)
+          commands.append(.write(path: write.path.value, lines: lines, isAppending: false))
         case .words(let template):
           let words = words(template, in: scope)
           // The line belongs to the spec where a word of it does.
@@ -108,7 +114,11 @@ extension Resolver {
       }
     }
     guard !commands.isEmpty else { return [] }
-    let caches = run.caches.map { CacheMount(id: "\(workspace.name.value)-\($0.key.value)", target: $0.value.value) }
+    let caches = run.caches.map { cache in
+      CacheMount(
+        id: "\(workspace.name.value)-\(cache.key.value)", target: cache.value.value.path.value,
+        isLocked: cache.value.value.isLocked)
+    }
     let step = RunStep(
       commands: commands, environment: environment(run.environment, scope), caches: caches,
       onlyWhenCrossCompiling: onlyCross)
@@ -132,11 +142,10 @@ extension Resolver {
   }
 }
 
-extension Condition {
-  fileprivate var isCrossCompiling: Bool { if case .crossCompiling = self { true } else { false } }
-}
-
 extension SpecSet {
-  /// A file of the user's, not one that is compiled in.
-  func isSpec(_ file: FileID) -> Bool { !sources[file].path.hasPrefix("templates/") }
+  /// A spec, not a template.
+  func isSpec(_ file: FileID) -> Bool {
+    let folders = ["templates"] + (workspace.templates.map { [$0.value] } ?? [])
+    return !folders.contains { sources[file].path.hasPrefix("\($0)/") }
+  }
 }

@@ -7,6 +7,13 @@ struct Scope {
     case pieces([Piece], SourceRange)
     case list([Located<String>], separator: String, SourceRange)
     case flag(Bool, SourceRange)
+
+    /// Where the value is written.
+    var range: SourceRange {
+      switch self {
+      case .pieces(_, let range), .list(_, _, let range), .flag(_, let range): range
+      }
+    }
   }
 
   /// A part of an evaluated text. Which kinds are allowed depends on where the text lands.
@@ -30,6 +37,12 @@ struct Scope {
 
   mutating func add(_ name: String, _ value: Located<String>) {
     add(name, .pieces([.literal(value.value)], value.range))
+  }
+
+  /// The first number of a version, which some images have in their names: 24 of 24.17.0.
+  mutating func addMajor(of name: String, _ version: [Piece], _ range: SourceRange) {
+    let text = Evaluated(pieces: version, range: range).literal ?? ""
+    add("\(name).major", .pieces([.literal(String(text.prefix { $0 != "." && $0 != "-" && $0 != "_" }))], range))
   }
 
   /// The properties of the platform built for, which only the builder knows.
@@ -88,16 +101,13 @@ extension Resolver {
           return nil
         }
         switch meaning {
-        case .pieces(let more, let range):
-          pieces += more
-          origin = range
-        case .list(let elements, let separator, let range):
+        case .pieces(let more, _): pieces += more
+        case .list(let elements, let separator, _):
           pieces.append(.literal(elements.map(\.value).joined(separator: separator)))
-          origin = range
-        case .flag(let flag, let range):
-          pieces.append(.literal(flag ? "true" : "false"))
-          origin = range
+        case .flag(let flag, _): pieces.append(.literal(flag ? "true" : "false"))
         }
+        // What a spec writes accounts for more than what a template has for whoever writes nothing.
+        if specs.isSpec(meaning.range.file) || !specs.isSpec(origin.file) { origin = meaning.range }
       }
     }
     return Evaluated(pieces: pieces, range: origin)
@@ -156,12 +166,31 @@ extension Resolver {
   /// empty list among other things is left out, so that `--features=${features}` needs no condition.
   mutating func words(_ words: [Located<Text>], in scope: Scope) -> [Located<BuildText>] {
     words.flatMap { word -> [Located<BuildText>] in
-      if let name = word.value.soleReference, case .list(let elements, _, _)? = scope[name.value] {
-        return elements.map { $0.map { BuildText($0) } }
-      }
+      if let elements = elements(of: word.value, in: scope) { return elements.map { $0.map { BuildText($0) } } }
       if holdsEmptyList(word.value, in: scope) { return [] }
       return buildText(word, in: scope).map { [$0] } ?? []
     }
+  }
+
+  /// The same where nothing may be left to the builder: a program, paths, packages.
+  mutating func literals(_ words: [Located<Text>], _ scope: Scope) -> [Located<String>] {
+    words.flatMap { word -> [Located<String>] in
+      if let elements = elements(of: word.value, in: scope) { return elements }
+      if holdsEmptyList(word.value, in: scope) { return [] }
+      return literal(word, in: scope).map { [$0] } ?? []
+    }
+  }
+
+  /// The first of the commands whose condition holds.
+  mutating func command(_ alternatives: [CommandAlternative], in scope: Scope) -> [Located<String>] {
+    let first = alternatives.first { holds($0.condition, in: scope) }
+    return literals(first?.words ?? [], scope)
+  }
+
+  /// The elements of the list option that is all of `text`.
+  private func elements(of text: Text, in scope: Scope) -> [Located<String>]? {
+    guard let name = text.soleReference, case .list(let elements, _, _)? = scope[name.value] else { return nil }
+    return elements
   }
 
   private func holdsEmptyList(_ text: Text, in scope: Scope) -> Bool {
@@ -176,8 +205,16 @@ extension Resolver {
 
   /// Whether `condition` holds; cross-compiling holds here and is decided while the image is built.
   mutating func holds(_ condition: Located<Condition>?, in scope: Scope) -> Bool {
-    switch condition?.value {
-    case nil, .crossCompiling: return true
+    condition.map { holds($0.value, in: scope) } ?? true
+  }
+
+  private mutating func holds(_ condition: Condition, in scope: Scope) -> Bool {
+    switch condition {
+    case .constant(let flag): return flag
+    case .crossCompiling: return true
+    case .not(let condition): return !holds(condition, in: scope)
+    // All are asked, so that a mistake in any of them is reported.
+    case .all(let conditions): return conditions.map { holds($0, in: scope) }.allSatisfy { $0 }
     case .isSet(let option):
       switch meaning(of: option, in: scope) {
       case .pieces(let pieces, _): return Evaluated(pieces: pieces, range: option.range).literal != ""
@@ -185,7 +222,7 @@ extension Resolver {
       case .flag(let flag, _): return flag
       case nil: return false
       }
-    case .equals(let option, let value): return text(of: option, in: scope) == value
+    case .isOne(let option, let values): return text(of: option, in: scope).map { values.contains($0) } ?? false
     case .versionBelow(let option, let bound):
       return text(of: option, in: scope).map { isVersion($0, below: bound) } ?? false
     case .versionAtLeast(let option, let bound):

@@ -62,7 +62,7 @@ extension OptionDeclaration.Kind {
     switch self {
     case .list: .strings(text.split(separator: ",").map { String($0) })
     case .boolean where text == "true" || text == "false": .boolean(text == "true")
-    case .text, .version, .path, .boolean, .setting, .choice: .string(text)
+    case .text, .version, .path, .pattern, .boolean, .setting, .choice: .string(text)
     }
   }
 }

@@ -5,7 +5,7 @@ import YAML
 package struct OptionDeclaration: MappingDecodable {
   package static let noun = "option"
   package enum Kind: Sendable {
-    case text, version, path, boolean, list, setting
+    case text, version, path, pattern, boolean, list, setting
     case choice([String])
   }
 
@@ -13,6 +13,8 @@ package struct OptionDeclaration: MappingDecodable {
   package let kind: Kind
   package let isRequired: Bool
   package let standard: Located<OptionValue>?
+  /// A value for the reference's example of the template.
+  package let example: Located<OptionValue>?
   package let description: Located<String>
   /// What stands between the elements of a list where it is used inside a text.
   package let separator: String
@@ -22,8 +24,8 @@ package struct OptionDeclaration: MappingDecodable {
     let type = keys.optional(
       "type",
       .choice([
-        ("text", Kind.text), ("version", .version), ("path", .path), ("boolean", .boolean), ("list", .list),
-        ("setting", .setting),
+        ("text", Kind.text), ("version", .version), ("path", .path), ("pattern", .pattern),
+        ("boolean", .boolean), ("list", .list), ("setting", .setting),
       ]), "What it takes")
     let choices = keys.optional("choices", .list(of: .line), "The values it may have, instead of a type")
     let description = keys.required("description", .line, "What it is for")
@@ -31,6 +33,7 @@ package struct OptionDeclaration: MappingDecodable {
     separator = keys.optional("separator", .string, "Between the elements of a list inside a text")?.value ?? " "
     let kind: Kind = choices.map { .choice($0.value.map(\.value)) } ?? type?.value ?? .text
     standard = keys.optional("default", .value(of: kind), "Value where a spec writes none")
+    example = keys.optional("example", .value(of: kind), "Value that the reference shows")
     self.kind = kind
     guard let name, let description else { return nil }
     (self.name, self.description) = (name, description)
@@ -57,6 +60,7 @@ extension OptionDeclaration.Kind {
     case .text: ValueType<Text>.textLine.map { .text($0) }
     case .version: ValueType<String>.version.map { .text(Text(literal: $0)) }
     case .path: ValueType<String>.path.map { .text(Text(literal: $0.isEmpty ? "." : $0)) }
+    case .pattern: ValueType<String>.pattern.map { .text(Text(literal: $0)) }
     case .boolean: ValueType<Bool>.boolean.map { .boolean($0) }
     case .list: ValueType<[Located<String>]>.list(of: .line).map { .list($0) }
     case .choice(let names): ValueType<String>.choice(names.map { ($0, $0) }).map { .text(Text(literal: $0)) }
@@ -66,10 +70,22 @@ extension OptionDeclaration.Kind {
 }
 
 extension OptionDeclaration.Kind {
+  /// In quotes a version stays what it is for other readers of YAML, too.
+  fileprivate var isVersion: Bool { if case .version = self { true } else { false } }
+
+  /// All values there are, if they are few.
+  var names: [String]? {
+    switch self {
+    case .choice(let names): names
+    case .boolean: ["true", "false"]
+    case .text, .version, .path, .pattern, .list, .setting: nil
+    }
+  }
+
   /// The value of an option that neither a spec nor a default gives.
   fileprivate var empty: OptionValue {
     switch self {
-    case .text, .version, .path, .choice: .text(Text(literal: ""))
+    case .text, .version, .path, .pattern, .choice: .text(Text(literal: ""))
     case .boolean: .boolean(false)
     case .list: .list([])
     case .setting: .setting(.literal(Text(literal: "")))
@@ -123,6 +139,12 @@ extension ValueType<OptionValue> {
 }
 
 extension OptionDeclaration {
+  /// What the option is where a spec does not write it; nil if it has to.
+  package var unwritten: Entry<OptionValue>? {
+    if let standard { return Entry(key: name, value: standard) }
+    return isRequired ? nil : Entry(key: name, value: name.map { _ in kind.empty })
+  }
+
   /// The key that specs may write.
   func key(in decoder: Decoder) -> KeyDeclaration {
     KeyDeclaration(
@@ -141,6 +163,17 @@ extension KeyDeclaration {
     self.init(
       name: name.value, shape: .options(noun: "\(kind) template '\(name.value)'", keys: keys), isRequired: false,
       summary: description.value, origin: name.range)
+    example = "\(name.value): \(Self.example(of: options))"
+  }
+
+  /// The options that have an example, as a spec writes them.
+  private static func example(of options: [OptionDeclaration]) -> String {
+    let written = options.compactMap { option in
+      option.example.map {
+        "\(option.name.value): \(option.kind.isVersion ? "\"\($0.value.written)\"" : $0.value.written)"
+      }
+    }
+    return written.isEmpty ? "{}" : "{ \(written.joined(separator: ", ")) }"
   }
 }
 
@@ -215,8 +248,7 @@ extension Keys {
       let type = option.kind.type
       let (name, summary) = (option.name.value, option.description.value)
       let value = option.isRequired ? required(name, type, summary) : optional(name, type, summary)
-      if let value = value ?? option.standard { return Entry(key: option.name, value: value) }
-      return option.isRequired ? nil : Entry(key: option.name, value: option.name.map { _ in option.kind.empty })
+      return value.map { Entry(key: option.name, value: $0) } ?? option.unwritten
     }
   }
 }

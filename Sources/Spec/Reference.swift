@@ -35,10 +35,12 @@ private func languages(_ library: TemplateLibrary) -> [String] {
 private func sections(_ keys: [KeyDeclaration], below path: [String]) -> [String] {
   [table(keys)]
     + keys.flatMap { key -> [String] in
-      key.shape.nested.flatMap { name, summary, keys -> [String] in
-        let path = path + [key.name] + (name.map { [$0] } ?? [])
+      key.shape.nested.flatMap { template, keys -> [String] in
+        let path = path + [key.name] + (template.map { [$0.name] } ?? [])
         let heading = "### `\(path.joined(separator: "."))`"
-        return [heading, (summary ?? key.summary) + "."] + (keys.isEmpty ? [] : sections(keys, below: path))
+        let example = template?.example.map { ["For example `\($0)`."] } ?? []
+        return [heading, (template?.summary ?? key.summary) + "."] + example
+          + (keys.isEmpty ? [] : sections(keys, below: path))
       }
     }
 }
@@ -57,16 +59,16 @@ private func cell(_ text: String) -> String {
 }
 
 extension Shape {
-  /// The mappings in this, those of templates by the names of these.
-  fileprivate var nested: [(name: String?, summary: String?, keys: [KeyDeclaration])] {
+  /// The mappings in this, those of templates with the keys that name these.
+  fileprivate var nested: [(template: KeyDeclaration?, keys: [KeyDeclaration])] {
     switch self {
     case .scalar, .integer, .boolean, .choice: []
-    case .mapping(_, let keys), .options(_, let keys): [(nil, nil, keys)]
+    case .mapping(_, let keys), .options(_, let keys): [(nil, keys)]
     case .list(let element, _): element.nested
     case .map(_, let value): value.nested
     case .template(_, let choices, let others):
-      (others.isEmpty ? [] : [(nil, nil, others)])
-        + choices.flatMap { choice in choice.shape.nested.map { (choice.name, choice.summary, $0.keys) } }
+      (others.isEmpty ? [] : [(nil, others)])
+        + choices.flatMap { choice in choice.shape.nested.map { (choice, $0.keys) } }
     case .either(let shapes): shapes.flatMap(\.nested)
     }
   }

@@ -73,9 +73,10 @@ package struct TemplateLibrary: Sendable {
     platforms: PlatformTable?, defaults: Defaults?
   ) {
     guard let images, let actions, let platforms, let defaults else { return nil }
-    self.languages = languages.sorted { $0.name.value < $1.name.value }
+    self.languages = languages.flatMap(\.named).sorted { $0.name.value < $1.name.value }
     self.resources = resources.sorted { $0.name.value < $1.name.value }
-    (self.images, self.actions, self.platforms, self.defaults) = (images, actions, platforms, defaults)
+    self.images = images.with(languages.flatMap(\.imageFacts))
+    (self.actions, self.platforms, self.defaults) = (actions, platforms, defaults)
   }
 
   package func language(_ name: String) -> LanguageTemplate? { languages.first { $0.name.value == name } }

@@ -67,4 +67,6 @@ package struct KeyDeclaration: Equatable, Sendable {
   package let summary: String
   /// Where a template declares it; nil for a key of the language itself.
   package var origin: SourceRange?
+  /// How it is written, with what has to be there; nil where the summary says enough.
+  var example: String?
 }

@@ -7,20 +7,22 @@ package struct StepTemplate: MappingDecodable {
   package enum Kind: Sendable {
     case workdir(Located<String>)
     /// From the service's folder, or with a source from a stage or an image.
-    case copy(paths: [Located<Text>], source: Located<String>?, destination: Located<String>)
+    case copy(paths: [Located<Text>], source: Located<String>?, destination: Located<Text>)
     case run(RunStep)
     /// System packages, by the program of the stage's image.
     case packages([Located<Text>])
     case environment([Entry<Text>])
     /// A folder put before the others on the PATH.
     case searchPath(Located<String>)
+    /// The signal that asks the program to end, where that is not SIGTERM.
+    case stopSignal(Located<String>)
   }
 
   package struct RunStep: Sendable {
     /// Run one after the other in one layer.
     package let commands: [Located<CommandTemplate>]
     package let environment: [Entry<Text>]
-    package let caches: [Entry<String>]
+    package let caches: [Entry<CacheTemplate>]
     /// A list option; the commands run once for each of its elements, `${item}`.
     package let each: Located<String>?
   }
@@ -34,21 +36,25 @@ package struct StepTemplate: MappingDecodable {
     let workdir = keys.optional("workdir", .line, "Folder that the following steps run in")
     let copy = keys.optional("copy", .list(of: .textLine), "Paths of the service's folder to copy")
     let source = keys.optional("from", .name, "Stage or image to copy from instead")
-    let destination = keys.optional("to", .line, "Where to copy to; './' if not written")
+    let destination = keys.optional("to", .textLine, "Where to copy to; './' if not written")
     let commands = keys.optional("run", .commands, "A command, or a list of commands")
     let environment = keys.optional(
       "env", .map(.variableText, to: .textLine), "Environment, of the command or of what follows")
-    let caches = keys.optional("cache", .map(.name, to: .line), "Folders kept between builds, by id")?.value ?? []
+    let caches = keys.optional("cache", .map(.name, to: .cache), "Folders kept between builds, by id")?.value ?? []
     let each = keys.optional("each", .name, "List option for each of whose elements the commands run")
     let packages = keys.optional("packages", .list(of: .textLine), "System packages to install")
     let searchPath = keys.optional("path", .line, "Folder to put first on the PATH")
+    let stopSignal = keys.optional(
+      "stop-signal", .choice(["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].map { ($0, $0) }),
+      "Signal that asks the program to end, if it is not SIGTERM")
     condition = keys.optional("when", .condition, "When the step is there")
     comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
 
     if let workdir {
       kind = .workdir(workdir)
     } else if let copy {
-      kind = .copy(paths: copy.value, source: source, destination: destination ?? Located("./", copy.range))
+      kind = .copy(
+        paths: copy.value, source: source, destination: destination ?? Located(Text(literal: "./"), copy.range))
     } else if let commands {
       kind = .run(.init(commands: commands.value, environment: environment?.value ?? [], caches: caches, each: each))
     } else if let packages {
@@ -57,6 +63,8 @@ package struct StepTemplate: MappingDecodable {
       kind = .environment(environment.value)
     } else if let searchPath {
       kind = .searchPath(searchPath)
+    } else if let stopSignal {
+      kind = .stopSignal(stopSignal)
     } else {
       return nil
     }
@@ -66,6 +74,40 @@ package struct StepTemplate: MappingDecodable {
 extension ValueType<String> {
   /// The name of an environment variable in which `${…}` may stand.
   fileprivate static let variableText = scalar("the name of an environment variable") { text throws(Refusal) in text }
+}
+
+/// A folder that the builder keeps between builds.
+package struct CacheTemplate: MappingDecodable {
+  package static let noun = "cache"
+  package let path: Located<String>
+  /// One build at a time uses it, because its owner cannot share.
+  package let isLocked: Bool
+
+  package init?(_ keys: inout Keys) {
+    let path = keys.required("path", .line, "The folder")
+    isLocked =
+      keys.optional("sharing", .choice([("shared", false), ("locked", true)]), "How builds at the same time use it")?
+      .value ?? false
+    guard let path else { return nil }
+    self.path = path
+  }
+
+  fileprivate init(path: Located<String>) {
+    self.path = path
+    isLocked = false
+  }
+}
+
+extension ValueType<CacheTemplate> {
+  /// `/root/.npm`, or `{ path: /root/.m2, sharing: locked }`.
+  fileprivate static let cache = Self(shape: { decoder in
+    .either([ValueType<String>.line.shape(decoder), mapping.shape(decoder)])
+  }) { node, decoder in
+    if case .mapping = node.content { return mapping.decode(node, &decoder) }
+    return ValueType<String>.line.decode(node, &decoder).map { CacheTemplate(path: Located($0, node.range)) }
+  }
+
+  private static let mapping = ValueType<CacheTemplate>.mapping(CacheTemplate.self)
 }
 
 /// One command of a step.
@@ -78,11 +120,11 @@ package enum CommandTemplate: Sendable {
 package struct WriteCommand: MappingDecodable {
   package static let noun = "command"
   package let path: Located<String>
-  package let lines: [Located<String>]
+  package let lines: [Located<Text>]
 
   package init?(_ keys: inout Keys) {
     let path = keys.required("write", .line, "The file")
-    lines = keys.list("lines", of: .line, "Its lines")
+    lines = keys.list("lines", of: .textLine, "Its lines")
     guard let path else { return nil }
     self.path = path
   }
@@ -115,37 +157,4 @@ extension CommandTemplate {
 
   private static let words = ValueType<[Located<Text>]>.list(of: .textLine)
   private static let write = ValueType<WriteCommand>.mapping(WriteCommand.self)
-}
-
-/// When something of a template holds.
-package enum Condition: Sendable {
-  /// The build platform is not the platform built for. Known only when the image is built.
-  case crossCompiling
-  /// An option is set: not empty, not false.
-  case isSet(Located<String>)
-  case equals(Located<String>, String)
-  /// The option, a version, is below or at least what is given.
-  case versionBelow(Located<String>, String)
-  case versionAtLeast(Located<String>, String)
-}
-
-extension ValueType<Condition> {
-  /// `cross-compiling`, the name of an option, or `{ option: value }`, where `<18` and `>=18` compare versions.
-  package static let condition = Self(
-    .either([.scalar("the name of an option"), .map(key: .scalar("an option"), value: .scalar("a value"))])
-  ) {
-    node, decoder in
-    switch node.content {
-    case .scalar(let scalar) where scalar.text == "cross-compiling": return .crossCompiling
-    case .scalar(let scalar) where !scalar.text.isEmpty: return .isSet(Located(scalar.text, node.range))
-    case .mapping(let entries) where entries.count == 1:
-      guard case .scalar(let value) = entries[0].value.content else { break }
-      if value.text.hasPrefix(">=") { return .versionAtLeast(entries[0].key, String(value.text.dropFirst(2))) }
-      if value.text.hasPrefix("<") { return .versionBelow(entries[0].key, String(value.text.dropFirst())) }
-      return .equals(entries[0].key, value.text)
-    default: break
-    }
-    decoder.report(.wrongType, "expected the name of an option, or one option with its value", at: node.range)
-    return nil
-  }
 }

@@ -7,8 +7,8 @@ package enum PackageInstaller: String, Sendable { case apt, apk }
 package struct ImageFacts: MappingDecodable {
   package static let noun = "image"
   package let image: Located<ImageReference>
-  /// The end of the tags this entry is about; nil for all of them.
-  package let tagSuffix: Located<String>?
+  /// What the tags begin and end with, and the version they are below, that this entry is about; nil for all of them.
+  package let tagPrefix, tagSuffix, below: Located<String>?
   package let platforms: [Located<Platform>]
   package let shell: Located<Bool>
   package let installer: Located<PackageInstaller>?
@@ -19,7 +19,9 @@ package struct ImageFacts: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     let image = keys.required("image", .image, "Registry and repository")
-    tagSuffix = keys.optional("tag-suffix", .line, "End of the tags that this entry is about")
+    tagPrefix = keys.optional("tag-prefix", .line, "Beginning of the tags that this entry is about")
+    tagSuffix = keys.optional("tag-suffix", .line, "End of those tags; a release of a distribution may follow it")
+    below = keys.optional("below", .line, "Version that those tags are below")
     platforms = keys.list("platforms", of: .platform, "Platforms that the image is published for")
     let shell = keys.required("shell", .boolean, "The image has /bin/sh")
     installer = keys.optional(
@@ -29,6 +31,16 @@ package struct ImageFacts: MappingDecodable {
     guard let image, let shell else { return nil }
     self.image = image
     self.shell = shell
+  }
+
+  /// The entry is about `reference`. The suffix -alpine is that of -alpine3.24, too.
+  fileprivate func fits(_ reference: ImageReference) -> Bool {
+    guard image.value.repository == reference.repository else { return false }
+    let tag = reference.tag ?? ""
+    let release = tag.reversed().prefix { isDigit($0.utf8.first ?? 0) || $0 == "." }.count
+    return tagPrefix.map { tag.hasPrefix($0.value) } ?? true
+      && tagSuffix.map { tag.hasSuffix($0.value) || tag.dropLast(release).hasSuffix($0.value) } ?? true
+      && below.map { isVersion(tag, below: $0.value) } ?? true
   }
 }
 
@@ -67,7 +79,7 @@ package struct HTTPClient: MappingDecodable {
 /// templates/images.yaml.
 package struct ImageTable: MappingDecodable {
   package static let noun = "the image table"
-  package let images: [ImageFacts]
+  package private(set) var images: [ImageFacts]
   package let clients: [HTTPClient]
   package let probes: [Probe]
   /// What images are used at where the lock does not say.
@@ -83,12 +95,14 @@ package struct ImageTable: MappingDecodable {
       .value ?? []
   }
 
-  /// The facts of `reference`; the first entry whose repository and tag suffix fit.
-  package subscript(reference: ImageReference) -> ImageFacts? {
-    images.first { facts in
-      facts.image.value.repository == reference.repository
-        && facts.tagSuffix.map { (reference.tag ?? "").hasSuffix($0.value) } ?? true
-    }
+  /// The facts of `reference`; the first entry that fits.
+  package subscript(reference: ImageReference) -> ImageFacts? { images.first { $0.fits(reference) } }
+
+  /// With more entries, which count first.
+  func with(_ facts: [ImageFacts]) -> ImageTable {
+    var table = self
+    table.images = facts + images
+    return table
   }
 }
 

@@ -1,5 +1,5 @@
 package import Diagnostics
-import YAML
+package import YAML
 
 /// specs/workspace.yaml: what all services have in common.
 package struct WorkspaceSpec: MappingDecodable {
@@ -13,6 +13,8 @@ package struct WorkspaceSpec: MappingDecodable {
   package let github: Located<String>?
   /// Folder that holds a folder for each service.
   package let sources: Located<String>
+  /// Folder with templates of the workspace's own, in the folders 'languages' and 'resources'.
+  package let templates: Located<String>?
   /// The repository's address, for the images' labels.
   package let repository: Located<String>?
   package let resources: [ResourceSpec]
@@ -36,6 +38,8 @@ package struct WorkspaceSpec: MappingDecodable {
     sources =
       keys.optional(
         "sources", .path, "Folder that holds the folders of the services; the workspace root if not written") ?? root
+    templates = keys.optional(
+      "templates", .path, "Folder with templates of the workspace's own, in the folders 'languages' and 'resources'")
     repository = keys.optional("repository", .url, "Address of the repository, for the labels of images")
     resources =
       keys.optional("resources", .map(.name, to: .resource), "Backing services, each from a template")?
@@ -63,6 +67,16 @@ package struct PinSettings: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     cooldown = keys.optional("cooldown", .days, "Age that images and releases have to have; 0d takes them at once")
+  }
+}
+
+extension WorkspaceSpec {
+  /// What `templates` says in a workspace file that is otherwise not decoded yet; nil where it says nothing sensible.
+  package static func templates(in node: Node) -> String? {
+    guard case .mapping(let entries) = node.content, let entry = entries.first(where: { $0.key.value == "templates" })
+    else { return nil }
+    var decoder = Decoder()
+    return ValueType<String>.path.decode(entry.value, &decoder)
   }
 }
 

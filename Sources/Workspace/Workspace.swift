@@ -64,9 +64,15 @@ package struct Workspace: ~Copyable {
       services.append(try required("\(specFolder)/\(name)", disk, unsaved))
     }
     let lock = try source(lockFile, disk, unsaved)
+    let workspace = try required(workspaceFile, disk, unsaved)
+    var templates: [SourceFile] = []
+    for folder in Input.templateFolders(in: workspace) {
+      for name in try disk.list(folder).files where isSpec(name) {
+        templates.append(try required("\(folder)/\(name)", disk, unsaved))
+      }
+    }
     return Input(
-      workspace: try required(workspaceFile, disk, unsaved), services: services, lock: lock, today: today,
-      isFrozen: isFrozen)
+      workspace: workspace, services: services, lock: lock, ownTemplates: templates, today: today, isFrozen: isFrozen)
   }
 
   private static func required(

@@ -50,11 +50,11 @@ import Testing
   private static let stricter = [
     (": expected .*, found nothing", "what is not written is null, and null without quotes is a text"),
     (": health needs 'http' or 'command'", "one of two keys"),
-    (": expected the name of an option, or one option with its value", "the number of keys, and nothing written"),
+    (": expected the name of an option, or options with their values", "the number of keys, and nothing written"),
     (": 'root' is the name of the user 0", "its number stands beside it"),
     (": '.*' is the folder of the specs", "where the file itself is"),
     ("-1: '-1' is not ", "a number is not matched with patterns"),
-    ("^templates/.*, (default|type|choices)\\b", "what a default has to be stands beside it"),
+    ("^templates/.*, (default|example|type|choices)\\b", "what a default has to be stands beside it"),
   ]
 
   /// Errors of form in the specimen, as the schema should have found them, too.

@@ -43,7 +43,7 @@ import Testing
 
   @Test func refusesImagesOfWhichNothingIsKnown() {
     let found = diagnostics(
-      replacing: "docker.io/library/golang:${version}-alpine", with: "docker.io/acme/golang:${version}",
+      replacing: "docker.io/library/golang:${version}-${variant}", with: "docker.io/acme/golang:${version}",
       in: "templates/languages/go.yaml")
     #expect(found.map(\.rule) == ["unknown-image"])
     #expect(found[0].path == "specs/api.yaml")
@@ -53,7 +53,7 @@ import Testing
     let found = diagnostics(replacing: "./${main}", with: "./${mian}", in: "templates/languages/go.yaml")
     #expect(
       found.map(\.description) == [
-        "templates/languages/go.yaml:33:96: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
+        "templates/languages/go.yaml:48:113: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
       ])
   }
 
@@ -62,5 +62,40 @@ import Testing
       replacing: "    runs-on: build-platform", with: "    run-on: build-platform", in: "templates/languages/go.yaml")
     #expect(found.map(\.rule) == ["unknown-key"])
     #expect(found[0].note == "did you mean 'runs-on'?")
+  }
+
+  @Test func placesWhatNoFileCanTell() {
+    let path = "templates/languages/python.yaml"
+    let option = diagnostics(replacing: "means: { installer: pip }", with: "means: { instaler: pip }", in: path)
+    #expect(option.map(\.message) == ["no option 'instaler'"] && option[0].note == "did you mean 'installer'?")
+    let value = diagnostics(replacing: "means: { installer: pip }", with: "means: { installer: pipp }", in: path)
+    #expect(value.map(\.message) == ["'installer' is never 'pipp'"] && value[0].path == path)
+  }
+
+  @Test func placesStagesThatAreLeftOut() {
+    let found = diagnostics(
+      replacing: "  - stage: build\n", with: "  - stage: build\n    when: { variant: trixie }\n",
+      in: "templates/languages/go.yaml")
+    #expect(found.map(\.message) == ["'build' is left out by its 'when', and what needs it is not"])
+    #expect(found[0].path == "templates/languages/go.yaml")
+  }
+
+  @Test(arguments: [
+    ("{ runtime: [distroless, chainguard], not: { variant: [bookworm, trixie] } }", true),
+    ("{ not: { not: tags } }", false), ("{ tags: false, version: \">=1.27\" }", true),
+    ("{ tags: true, version: \">=1.27\" }", false), ("{ version: <1.9 }", false), ("main", true), ("false", false),
+  ])
+  func readsConditions(_ condition: String, _ holds: Bool) {
+    let found = diagnostics(
+      replacing: "  - stage: build\n", with: "  - stage: build\n    when: \(condition)\n",
+      in: "templates/languages/go.yaml")
+    #expect(found.isEmpty == holds)
+  }
+
+  @Test func refusesToNegateWhatOnlyTheBuilderKnows() {
+    let found = diagnostics(
+      replacing: "  - stage: build\n", with: "  - stage: build\n    when: { not: cross-compiling }\n",
+      in: "templates/languages/go.yaml")
+    #expect(found.first?.message == "'cross-compiling' is known only while an image is built, so it stands alone")
   }
 }

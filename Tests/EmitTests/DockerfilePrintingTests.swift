@@ -38,7 +38,7 @@ private func command(_ words: String...) -> Shell.Command {
       .arg("TARGETARCH"),
       .run(
         .init(
-          mounts: [.init(id: "acme-go", target: "/root/.cache")],
+          mounts: [.init(id: "acme-go", target: "/root/.cache", isLocked: false)],
           commands: [
             .simple(
               environment: [("GOARCH", BuildText(pieces: [.target(.architecture)]))],
@@ -47,7 +47,8 @@ private func command(_ words: String...) -> Shell.Command {
     ]
     let runtime: [Dockerfile.Instruction] = [
       .copy(from: "build", sources: ["/out/api"], destination: "/usr/bin/"),
-      .label([("title", "api"), ("description", "An API")]), .env([("PORT", .text(BuildText("8080")))]), .expose(8080),
+      .label([("title", "api"), ("description", "An API")]), .stopsignal("SIGQUIT"),
+      .env([("PORT", .text(BuildText("8080")))]), .expose(8080),
       .user(10001), .healthcheck(check), .healthcheck(nil), .entrypoint(["/api"]), .cmd(["serve", "-v"]),
     ]
     let stages = [
@@ -74,6 +75,7 @@ private func command(_ words: String...) -> Shell.Command {
         COPY --from=build /out/api /usr/bin/
         LABEL title="api" \\
               description="An API"
+        STOPSIGNAL SIGQUIT
         ENV PORT="8080"
         EXPOSE 8080
         USER 10001:10001
@@ -112,7 +114,8 @@ private func command(_ words: String...) -> Shell.Command {
           .write(path: "/out/a b/x", lines: ["it's", "100%", ""], isAppending: false),
           .write(path: "/etc/y", lines: ["$HOME"], isAppending: true), .write(path: "z", lines: [], isAppending: false),
           .clear("/var/lib/apt/lists"), .clear("/tmp/a b"))) == [
-          #"RUN mkdir -p '/out/a b' \"#, #"  && printf '%s\n' 'it'\''s' 100% '' > '/out/a b/x' \"#,
+          #"RUN mkdir -p '/out/a b' \"#, #"  && printf '%s\n' \"#, #"    'it'\''s' \"#, #"    100% \"#, #"    '' \"#,
+          #"    > '/out/a b/x' \"#,
           #"  && printf '%s\n' '$HOME' >> /etc/y \"#, #"  && : > z \"#, #"  && rm -rf /var/lib/apt/lists/* \"#,
           #"  && rm -rf '/tmp/a b'/*"#,
         ])
@@ -120,11 +123,14 @@ private func command(_ words: String...) -> Shell.Command {
 
   @Test func asksForThePlatformAndGivesTheReasonOfAWaiver() {
     let waiver = Dockerfile.Waiver(rules: ["DL3008", "DL3018"], reason: "Because.")
-    let caches = [CacheMount(id: "a", target: "/a"), CacheMount(id: "b", target: "/b")]
+    let caches = [
+      CacheMount(id: "a", target: "/a", isLocked: false), CacheMount(id: "b", target: "/b", isLocked: true),
+    ]
     #expect(
       printed(run(command("x"), command("y"), mounts: caches, crossOnly: true, waiver: waiver)) == [
         "# Because.", "# hadolint ignore=DL3008,DL3018", #"RUN --mount=type=cache,id=a,target=/a \"#,
-        #"  --mount=type=cache,id=b,target=/b \"#, #"  if [ "$BUILDPLATFORM" != "$TARGETPLATFORM" ]; then \"#,
+        #"  --mount=type=cache,id=b,target=/b,sharing=locked \"#,
+        #"  if [ "$BUILDPLATFORM" != "$TARGETPLATFORM" ]; then \"#,
         #"  x \"#, "  && y; fi",
       ])
   }

@@ -3,6 +3,11 @@ import Testing
 
 /// What is offered while a document is half written.
 @Suite struct CompletionTests {
+  private static let languages = [
+    "c", "cpp", "deno", "dotnet", "elixir", "go", "java", "kotlin", "node", "php", "python", "ruby", "rust", "static",
+    "swift",
+  ]
+
   /// The place is the bar; what is offered is exactly this, in this order.
   private static let cases: [(place: String, offered: [String])] = [
     ("|", ["service", "description", "path", "platforms", "build", "run", "image", "deploy", "dev"]),
@@ -10,15 +15,18 @@ import Testing
       "service: planted\nbu|\nrun:\n  port: 80\n",
       ["description", "path", "platforms", "build", "image", "deploy", "dev"]
     ),
-    ("build:\n  |\n", ["go", "python", "rust", "undecided"]),
+    ("build:\n  |\n", languages + ["undecided"]),
     ("build: |\n", ["undecided"]),
     // A service is built with one template.
     ("build:\n  go: { version: 1.27.0 }\n  |\n", []),
-    ("build:\n  g|o: { version: 1.27.0 }\n", ["go", "python", "rust"]),
-    ("build:\n  go:\n    version: 1.27.0\n    |", ["main"]),
-    ("build: { python: { | } }\n", ["version", "module", "installer"]),
-    ("build: { python: { installer: | } }\n", ["pip", "uv"]),
-    ("build: { python: { installer: \"u|\" } }\n", ["pip", "uv"]),
+    ("build:\n  g|o: { version: 1.27.0 }\n", languages),
+    ("build:\n  go:\n    version: 1.27.0\n    |", ["main", "tags", "variant", "runtime"]),
+    (
+      "build: { python: { | } }\n",
+      ["version", "module", "arguments", "installer", "poetry", "variant", "build-packages", "packages"]
+    ),
+    ("build: { python: { installer: | } }\n", ["pip", "poetry", "uv"]),
+    ("build: { python: { installer: \"u|\" } }\n", ["pip", "poetry", "uv"]),
     // What 'dev' takes depends on the template.
     ("build: { rust: { version: 1.97.1 } }\ndev:\n  |\n", ["port", "env", "command", "components", "tools"]),
     ("build:\n  go: { version: 1.27.0 }\ndev: { p|\n", ["port", "env", "command", "tools"]),
@@ -95,9 +103,9 @@ import Testing
   @Test func explainsWhatItOffers() throws {
     let client = try Client(Scratch(specsOf: repository))
     let items = try client.ask("completion", "specs/planted.yaml", "build: { go: { | } }").array
-    try #require(items.count == 2)
+    try #require(items.count == 5)
     #expect(items[0]["detail"].text == "a version" && items[1]["detail"].text == "a path inside the workspace")
     #expect(items[1]["documentation"]["value"].text?.hasSuffix("Default: .") == true)
-    #expect(items.compactMap(\.["sortText"].text) == ["00000", "00001"])
+    #expect(items.compactMap(\.["sortText"].text) == ["00000", "00001", "00002", "00003", "00004"])
   }
 }

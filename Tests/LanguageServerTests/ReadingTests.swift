@@ -33,7 +33,7 @@ import Testing
 
         Default: .
 
-        Declared at templates/languages/go.yaml:9:13
+        Declared at templates/languages/go.yaml:10:13
         """)
     let development = try hover("build: { rust: { version: '1' } }\ndev: { to|ols: [] }\n")["contents"]["value"].text
     #expect(development?.contains("Declared at templates/languages/rust.yaml:") == true)
@@ -101,7 +101,7 @@ import Testing
     let location = try client.ask("definition", "specs/planted.yaml", marked)
     #expect(location["uri"].text == client.uri("templates/languages/go.yaml") && location["range"].span == "0:10-0:12")
     let option = try client.ask("definition", "specs/planted.yaml", "build: { go: { ma|in: . } }\n")
-    #expect(option["range"].span == "8:12-8:16")
+    #expect(option["range"].span == "9:12-9:16")
   }
 
   @Test func leadsFromGeneratedLinesToSpecs() throws {

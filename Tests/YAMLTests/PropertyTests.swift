@@ -108,6 +108,8 @@ import Testing
         }
       var lower = node.range.lower
       for (range, child) in children {
+        // What an alias stands for lies where its anchor is.
+        guard range.upper > node.range.lower else { continue }
         #expect(range.lower >= lower && range.upper <= node.range.upper, "\(origin): \(visible(parsed.text(range)))")
         lower = range.upper
         child.map(visit)

@@ -33,6 +33,7 @@ extension Compose {
       lowered.environment = run.environment.map(entry)
       lowered.ports = ports(run.port, run.published, onLoopback: false)
       lowered.temporaryFolders = run.temporaryFolders
+      lowered.runsInit = run.runsInit?.value ?? false
       lowered.secrets = run.secrets.map(\.name)
       lowered.dependencies = run.needs.map { dependency($0, waitsForHealth: $0.hasHealthCheck) }
       lowered.health = run.health.map(health)

@@ -57,6 +57,11 @@ extension Step {
 
 extension Command {
   fileprivate var words: [BuildText] { if case .words(let words) = self { words } else { [] } }
+
+  /// Writes lines that a linter takes for expressions which somebody forgot to have expanded.
+  fileprivate var writesDollars: Bool {
+    if case .write(_, let lines, _) = self { lines.contains { $0.contains("$") } } else { false }
+  }
 }
 
 extension TargetProperty {
@@ -85,11 +90,12 @@ extension Dockerfile.Instruction {
       [.run(install(packages, installer, onlyWhenCrossCompiling: onlyCross))]
     case .user(let id): [.user(id)]
     case .listen(let port): [.env([("PORT", .text(BuildText(String(port))))]), .expose(port)]
+    case .stopSignal(let signal): [.stopsignal(signal)]
     case .labels(let labels): [.label(labels)]
     case .healthCheck(let check): [.healthcheck(check)]
     case .noHealthCheck: [.healthcheck(nil)]
     case .entrypoint(let words): [.entrypoint(words)]
-    case .command(let words): [.cmd(words)]
+    case .command(let words), .arguments(let words): [.cmd(words)]
     }
   }
 
@@ -112,8 +118,11 @@ extension Dockerfile.Instruction {
       }
     }
     return Dockerfile.Run(
-      mounts: run.caches, commands: commands, onlyWhenCrossCompiling: run.onlyWhenCrossCompiling, waiver: nil)
+      mounts: run.caches, commands: commands, onlyWhenCrossCompiling: run.onlyWhenCrossCompiling,
+      waiver: run.commands.contains(where: \.writesDollars) ? dollars : nil)
   }
+
+  private static let dollars = Dockerfile.Waiver(rules: ["SC2016"], reason: "The dollars are for the file.")
 
   private static func folder(of path: String) -> String? {
     path.lastIndex(of: "/").flatMap { $0 == path.startIndex ? nil : String(path[..<$0]) }

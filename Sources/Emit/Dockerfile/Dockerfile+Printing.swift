@@ -41,6 +41,7 @@ extension Dockerfile.Instruction {
       ["COPY " + (source.map { "--from=\($0) " } ?? "") + operands(paths + [destination])]
     case .run(let run): run.lines
     case .label(let labels): continued("LABEL", labels.map { "\($0.name)=\(doubleQuoted($0.value))" })
+    case .stopsignal(let signal): ["STOPSIGNAL \(signal)"]
     case .expose(let port): ["EXPOSE \(port)"]
     case .user(let id): ["USER \(id):\(id)"]
     case .healthcheck(nil): ["HEALTHCHECK NONE"]
@@ -74,7 +75,9 @@ extension Dockerfile.Instruction {
 
 extension Dockerfile.Run {
   fileprivate var lines: [String] {
-    var rows = mounts.map { "--mount=type=cache,id=\($0.id),target=\($0.target)" }
+    var rows = mounts.map {
+      "--mount=type=cache,id=\($0.id),target=\($0.target)\($0.isLocked ? ",sharing=locked" : "")"
+    }
     rows += commands.enumerated().flatMap { index, command in
       var rows = command.rows
       if index > 0 { rows[0] = "&& " + rows[0] }
@@ -93,13 +96,20 @@ extension Dockerfile.Run {
 }
 
 extension Shell.Command {
-  /// The command on one line; an environment stands on a line of its own before it.
+  /// The command on one line; an environment stands on a line of its own before it, and so does each line of a file
+  /// that has more than two.
   fileprivate var rows: [String] {
-    guard case .simple(let environment, let words) = self, !environment.isEmpty else { return [text] }
-    return [
-      environment.map { "\($0.name)=\($0.value.shellWord)" }.joined(separator: " "),
-      words.map(\.shellWord).joined(separator: " "),
-    ]
+    switch self {
+    case .simple(let environment, let words) where !environment.isEmpty:
+      return [
+        environment.map { "\($0.name)=\($0.value.shellWord)" }.joined(separator: " "),
+        words.map(\.shellWord).joined(separator: " "),
+      ]
+    case .write(let path, let lines, let isAppending) where lines.count > 2:
+      let target = (isAppending ? ">> " : "> ") + shellQuoted(path)
+      return ["printf '%s\\n'"] + lines.map { "  " + shellQuoted($0) } + ["  " + target]
+    case .simple, .clear, .write: return [text]
+    }
   }
 
   private var text: String {

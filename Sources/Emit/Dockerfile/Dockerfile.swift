@@ -27,6 +27,7 @@ package struct Dockerfile: Sendable {
     case copy(from: String?, sources: [String], destination: String)
     case run(Run)
     case label([(name: String, value: String)])
+    case stopsignal(String)
     case expose(Int)
     case user(Int)
     /// nil for NONE.

@@ -53,7 +53,7 @@ extension Record.Field {
         run.health.flatMap { Self($0) } ?? Self("health", service.image?.production.withoutHealthCheck),
         Self("needs", run.needs.map { Self($0) }), Self("secrets", run.secrets.map(\.name)),
         Self("stop-grace-period", run.stopGracePeriod.map(\.description)), Self("tmpfs", run.temporaryFolders),
-        Self("restart", run.restart),
+        run.runsInit.map { Self(key: "init", value: .flag($0)) }, Self("restart", run.restart),
       ])
   }
 

@@ -42,6 +42,8 @@ extension Step {
     case .install(let packages, let installer, let onlyWhenCrossCompiling):
       "install \(commandLine(packages)) with \(installer.rawValue)\(remark(cross: onlyWhenCrossCompiling, []))"
     case .entrypoint(let words): "entrypoint \(commandLine(words))"
+    case .arguments(let words): "arguments \(commandLine(words))"
+    case .stopSignal(let signal): "stop-signal \(signal)"
     // Said under 'run' and 'dev', or at the top.
     case .listen, .user, .healthCheck, .noHealthCheck, .command, .labels: nil
     // For those who read the Dockerfile.
@@ -65,7 +67,7 @@ extension RunStep {
     let prefix = "\(plan.workspace.name.value)-"
     let caches = caches.map { cache in
       let name = cache.id.hasPrefix(prefix) ? String(cache.id.dropFirst(prefix.count)) : cache.id
-      return "cache \(name) at \(shellQuoted(cache.target))"
+      return "cache \(name) at \(shellQuoted(cache.target))" + (cache.isLocked ? " for one build at a time" : "")
     }
     return (environment.isEmpty ? "" : assignments(environment) + " ")
       + commands.map(\.line).joined(separator: " && ") + remark(cross: onlyWhenCrossCompiling, caches)

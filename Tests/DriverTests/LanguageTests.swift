@@ -1,0 +1,67 @@
+import Diagnostics
+import Driver
+import Foundation
+import Support
+import Testing
+
+/// What holds for every language template, and what single ones have to refuse.
+@Suite struct LanguageTests {
+  /// Compiles a service; `images` are pinned, besides what this repository's lock has.
+  private func compiled(_ spec: String, images: [String] = []) -> Compilation {
+    let digest = "sha256:" + String(repeating: "1", count: 64)
+    let pins = images.map { "  docker.io/library/\($0): { digest: \(digest) }\n" }.joined()
+    let lock = SourceFile(
+      path: "specs/scantling.lock", bytes: Array((String(decoding: Fixture.lock.bytes, as: UTF8.self) + pins).utf8))
+    let service = Fixture.service("api", "service: api\n" + spec)
+    return compile(Input(workspace: Fixture.workspace, services: [service], lock: lock))
+  }
+
+  /// The examples of the reference, by the template that they show.
+  private static let examples: [String] = {
+    let reference = languageReference()
+    return reference.matches(of: /### `build\.([a-z]+)`\n\n[^\n]+\n\nFor example `([^`\n]+)`\./).map { String($0.2) }
+  }()
+
+  @Test func showsAnExampleOfEveryTemplate() {
+    let names = Self.examples.map { String($0.prefix { $0 != ":" }) }
+    #expect(names == languageNames())
+  }
+
+  /// What is missing is what no template can know: the digests.
+  @Test(arguments: LanguageTests.examples) func compilesTheExample(_ example: String) {
+    let result = compiled("build:\n  \(example)\nrun: { port: 8080 }\n")
+    let others = result.diagnostics.filter { $0.rule.name != "unpinned-image" }
+    #expect(others.map(\.message) == [])
+    #expect(result.artifacts.isEmpty != result.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("python: { version: 3.14.7, module: api, installer: pip }", "s390x", "slim-bookworm", "slim-trixie"),
+    ("node: { version: 26.4.0, variant: alpine }", "ppc64le", "alpine", "trixie-slim"),
+    ("node: { version: 24.17.0 }", "s390x", "slim", "alpine"),
+    ("ruby: { version: 4.0.5, variant: slim-bookworm }", "riscv64", "slim-bookworm", "alpine"),
+  ])
+  func namesTheVariantThatIsPublished(_ build: String, _ platform: String, _ variant: String, _ other: String) throws {
+    let images = ["node:24.17.0-slim", "node:26.4.0-alpine", "ruby:4.0.5-slim-bookworm"]
+    let result = compiled("platforms: [linux/\(platform)]\nbuild: { \(build) }\n", images: images)
+    let found = try #require(result.diagnostics.first { $0.rule.name == "platform-unavailable" })
+    #expect(found.message.hasSuffix("-\(variant)' is not published for linux/\(platform)"))
+    #expect(Expectation(found, in: result.sources).line == 2)
+    let notes = found.notes.map(\.message)
+    #expect(notes.contains { $0.hasPrefix("'variant: \(other)' takes '") && $0.hasSuffix("which is published for it") })
+    #expect(!notes.contains { $0.hasPrefix("'variant: \(variant)' ") })
+  }
+
+  @Test func knowsThatFastCGIIsNotHTTP() {
+    let result = compiled(
+      "build: { php: { version: 8.5.9 } }\nrun: { port: 9000, health: { http: / } }\n",
+      images: ["php:8.5.9-fpm-alpine", "php:8.5.9-cli-alpine", "composer:2.10.2"])
+    #expect(result.diagnostics.map(\.message) == ["the service does not answer HTTP at its port"])
+  }
+
+  @Test func refusesVariantsThatThereAreNot() {
+    let result = compiled("build: { node: { version: 26.4.0, variant: alpne } }\n")
+    let found = result.diagnostics.filter { $0.rule.name == "invalid-value" }
+    #expect(found.flatMap(\.notes).map(\.message) == ["did you mean 'alpine'?"])
+  }
+}
