@@ -2,14 +2,15 @@ import Diagnostics
 import Spec
 
 extension Resolver {
-  mutating func pipeline(for services: [ServicePlan]) -> Pipeline? {
+  /// Asks the specs, not the plans of services: what a workspace needs does not hang on what is pinned already.
+  mutating func pipeline() -> Pipeline? {
     let (defaults, ci) = (library.defaults, workspace.ci)
     guard let actions = actionPins(), let trivy = tool("trivy"), let cosign = tool("cosign"),
       let buildx = tool("buildx")
     else { return nil }
-    let runners = runners(for: services.flatMap { $0.platforms.map(\.value) })
+    let runners = runners(for: specs.services.flatMap { platforms(of: $0.spec).map(\.value) })
     let (sign, table) = (ci?.sign ?? defaults.sign, library.actions)
-    let hasImages = services.contains { $0.image != nil }
+    let hasImages = specs.services.contains { $0.spec.build.value.isDecided }
     let listsContents = ci?.sbom ?? defaults.sbom
     return Pipeline(
       branch: ci?.branch ?? defaults.branch, severity: ci?.scan?.severity ?? defaults.severity,

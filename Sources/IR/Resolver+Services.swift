@@ -5,7 +5,7 @@ extension Resolver {
   mutating func service(_ service: SpecSet.Service, resources: [ResourcePlan]) -> ServicePlan? {
     let spec = service.spec
     let folder = folder(of: spec)
-    let platforms = spec.platforms?.value ?? workspace.platforms
+    let platforms = platforms(of: spec)
     checkDistinct(platforms.map { $0.map(\.description) }, "platform")
     checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
@@ -30,6 +30,8 @@ extension Resolver {
         template.map { development(spec, $0.development, image, folder: folder, scope: scope) }
       })
   }
+
+  func platforms(of spec: ServiceSpec) -> [Located<Platform>] { spec.platforms?.value ?? workspace.platforms }
 
   private func folder(of spec: ServiceSpec) -> Located<String> {
     if let path = spec.path { return path }

@@ -106,7 +106,7 @@ struct Resolver {
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
-    guard let pipeline = pipeline(for: services) else { return nil }
+    guard let pipeline = pipeline() else { return nil }
     let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
     checkPolicy(plan)
     return plan

@@ -40,6 +40,8 @@ package enum BuildSpec: Sendable {
   case template(TemplateUse)
   /// The language is not chosen yet.
   case undecided
+
+  package var isDecided: Bool { if case .undecided = self { false } else { true } }
 }
 
 extension ValueType<BuildSpec> {

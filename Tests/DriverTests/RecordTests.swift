@@ -144,10 +144,16 @@ import Testing
     }
   }()
 
-  /// Without what only those see who read the files: comments.
+  /// Of the tables and the templates that are used, without what only those see who read the files: comments.
   private static let ofTemplates: [Mutant] = {
     let templates = embeddedTemplates()
-    return templates.indices.flatMap { index in
+    let services = ([input.workspace] + input.services).map { String(decoding: $0.bytes, as: UTF8.self) }
+    let used = templates.indices.filter { index in
+      let path = templates[index].path.split(separator: "/")
+      let name = path.last?.split(separator: ".").first.map(String.init) ?? ""
+      return path.count == 2 || services.contains { $0.contains("\(name):") }
+    }
+    return used.flatMap { index in
       mutants(of: String(decoding: templates[index].bytes, as: UTF8.self)).filter { !$0.what.hasPrefix("comment") }
         .map { what, text in
           var changed = templates
