@@ -59,13 +59,13 @@ import Testing
         workspace: resources.db.image: postgres:16.14-alpine -> postgres:18.0-alpine (specs/workspace.yaml:11)
         workspace: resources.db.volumes.db-data: /var/lib/postgresql/data -> /var/lib/postgresql \
         (templates/resources/postgres.yaml:33)
-        workspace: images.postgres:18.0-alpine: sha256:e013e867e712 added (specs/scantling.lock:10)
+        workspace: images.postgres:18.0-alpine: sha256:e013e867e712 added (specs/scantling.lock:11)
         workspace: images.postgres:16.14-alpine: sha256:e013e867e712 removed
 
         """),
     Edit(
       "digest moved in the lock", ("specs/scantling.lock", "sha256:b1b3", "sha256:c2c4"),
-      text: "workspace: images.rust:1.97.1: sha256:b1b3c9c0d921 -> sha256:c2c4c9c0d921 (specs/scantling.lock:16)\n"),
+      text: "workspace: images.rust:1.97.1: sha256:b1b3c9c0d921 -> sha256:c2c4c9c0d921 (specs/scantling.lock:17)\n"),
     Edit(
       "variable added", ("specs/acci.yaml", "    RUN_MODE: prod\n", "    RUN_MODE: prod\n    MOTTO: a \"b\"\n"),
       text: "acci: run.env.MOTTO: a \"b\" added (specs/acci.yaml:12)\n"),
@@ -77,7 +77,7 @@ import Testing
         connector-gateway, control-plane: build.go.version: 1.27.0 -> 1.28.0 (specs/connector-gateway.yaml:6 and 1 more)
         connector-gateway, control-plane: production.build.from, development.from: golang:1.27.0-alpine -> \
         golang:1.28.0-alpine (specs/connector-gateway.yaml:6 and 1 more)
-        workspace: images.golang:1.28.0-alpine: sha256:4c9fe60190a2 added (specs/scantling.lock:8)
+        workspace: images.golang:1.28.0-alpine: sha256:4c9fe60190a2 added (specs/scantling.lock:9)
         workspace: images.golang:1.27.0-alpine: sha256:4c9fe60190a2 removed
 
         """),

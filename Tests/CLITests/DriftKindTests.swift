@@ -23,7 +23,7 @@ import Testing
       "workspace: shop\nregistry: ghcr.io/shop\nplatforms: [linux/amd64]\noutput: generated\n",
       to: "specs/workspace.yaml")
     let lock = try String(contentsOf: repository.appending(path: "specs/scantling.lock"), encoding: .utf8)
-    try scratch.write("scantling: 0.0.9\n" + lock, to: "specs/scantling.lock")
+    try scratch.write(lock.replacing("scantling: \"0.1.0\"", with: "scantling: 0.0.9"), to: "specs/scantling.lock")
     for (name, port) in [("api", 8080), ("cart", 8081), ("gone", 8082)] {
       try scratch.write(
         "service: \(name)\nbuild:\n  go: { version: \"1.27.0\" }\nrun:\n  port: \(port)\n", to: "specs/\(name).yaml")
@@ -84,7 +84,7 @@ import Testing
         command: overwrite),
       .init(
         path: "\(services)/cart/Dockerfile.dockerignore", rule: "version-mismatch", line: 24,
-        cause: "specs/scantling.lock:1", command: generate),
+        cause: "specs/scantling.lock:3", command: generate),
       .init(path: "\(services)/gone/Dockerfile", rule: "orphaned", line: 1, cause: nil, command: generate),
       .init(path: "\(services)/gone/Dockerfile.dev", rule: "orphaned", line: 1, cause: nil, command: overwrite),
       .init(
@@ -186,7 +186,7 @@ import Testing
         \(services)/cart/Dockerfile.dev.dockerignore: \
         not generated: a file that Scantling did not write is in its place
         \(services)/cart/Dockerfile.dockerignore: \
-        version mismatch: specs/scantling.lock:1 names Scantling 0.0.9, and this is 0.1.0
+        version mismatch: specs/scantling.lock:3 names Scantling 0.0.9, and this is 0.1.0
         \(services)/gone/Dockerfile: orphaned: specs/gone.yaml is gone
         \(services)/gone/Dockerfile.dev: orphaned: specs/gone.yaml is gone; edited by hand, too
         \(services)/jobs/Dockerfile: out of date: specs/jobs.yaml:5 changed 'run.port'

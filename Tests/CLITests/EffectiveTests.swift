@@ -33,7 +33,7 @@ import Testing
     ("    linux/arm64: ubuntu-24.04-arm", "default    templates/platforms.yaml:13"),
     (
       "  rust:1.97.1: sha256:b1b3c9c0d921d7fa0a6d1f9ec7e4eab87f8c8ec97644c3d791450f131dec813f",
-      "lock       specs/scantling.lock:16"
+      "lock       specs/scantling.lock:17"
     ),
   ])
   func namesTheOriginOfWhatAllShare(_ value: String, _ origin: String) throws {

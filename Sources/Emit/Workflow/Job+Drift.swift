@@ -42,7 +42,7 @@ extension Workflow.Job {
 
   private static let checkScript: StaticString = #"""
     status=0
-    "$scantling" check --format github 2>"$RUNNER_TEMP/drift" || status=$?
+    "$scantling" check --frozen --format github 2>"$RUNNER_TEMP/drift" || status=$?
     cat "$RUNNER_TEMP/drift"
     if ((status == 1)); then
       {

@@ -18,13 +18,13 @@ DESCRIPTION = r"""It's "quoted", costs $5 \ 100% `now` | <b>${{ github.token }}<
 
 
 def golden_workspaces(workspace):
-    """Each golden workspace without a lock of its own, generated with the example's and so the stand-ins' digests."""
+    """Each golden workspace without a lock of its own, generated with the stand-ins' digests."""
     for specs in sorted(ROOT.glob("Tests/GoldenTests/Fixtures/*/specs")):
         if (specs / "scantling.lock").exists():
             continue
         root = workspace.above / "golden" / specs.parent.name
         shutil.copytree(specs, root / "specs")
-        shutil.copyfile(workspace.path / "specs/scantling.lock", root / "specs/scantling.lock")
+        shutil.copyfile(os.environ["SCANTLING_STANDIN_LOCK"], root / "specs/scantling.lock")
         run(workspace.tool, "generate", cwd=root)
         yield root
 
