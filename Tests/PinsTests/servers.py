@@ -4,8 +4,17 @@
   servers.py proxy HOST LOG     prints its port; does to requests what standard input says, logs them
   servers.py tokens KEY CERT    prints its port; hands out tokens that a registry with CERT takes
 """
-import base64, hashlib, json, socket, subprocess, sys, threading, time
-import urllib.error, urllib.parse, urllib.request
+import base64
+import hashlib
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 OCI = "application/vnd.oci.image."
