@@ -59,6 +59,14 @@ struct Fixture: CustomTestStringConvertible, Sendable {
   static let lock = SourceFile(
     path: "specs/scantling.lock", bytes: bytes(of: repository.appending(path: "specs/scantling.lock")))
 
+  /// The same lock with the digest of more images, by their full names.
+  static func lock(with images: [String]) -> SourceFile {
+    let digest = "sha256:" + String(repeating: "1", count: 64)
+    let more = images.map { "  \($0): { digest: \(digest) }\n" }.joined()
+    let text = String(decoding: lock.bytes, as: UTF8.self).replacing("images:\n", with: "images:\n\(more)")
+    return SourceFile(path: lock.path, bytes: Array(text.utf8))
+  }
+
   static func service(_ name: String, _ text: String) -> SourceFile {
     SourceFile(path: "specs/\(name).yaml", bytes: Array(text.utf8))
   }

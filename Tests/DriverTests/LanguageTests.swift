@@ -8,10 +8,7 @@ import Testing
 @Suite struct LanguageTests {
   /// Compiles a service; `images` are pinned, besides what this repository's lock has.
   private func compiled(_ spec: String, images: [String] = []) -> Compilation {
-    let digest = "sha256:" + String(repeating: "1", count: 64)
-    let pins = images.map { "  docker.io/library/\($0): { digest: \(digest) }\n" }.joined()
-    let lock = SourceFile(
-      path: "specs/scantling.lock", bytes: Array((String(decoding: Fixture.lock.bytes, as: UTF8.self) + pins).utf8))
+    let lock = Fixture.lock(with: images.map { "docker.io/library/\($0)" })
     let service = Fixture.service("api", "service: api\n" + spec)
     return compile(Input(workspace: Fixture.workspace, services: [service], lock: lock))
   }

@@ -38,15 +38,15 @@ import Testing
 
     """
 
-  private func compiled(_ templates: [(name: String, text: String)], _ build: String, lock: String = "") -> Compilation
+  private func compiled(_ templates: [(name: String, text: String)], _ build: String, tag: String = "0.15")
+    -> Compilation
   {
     let workspace = String(decoding: Fixture.workspace.bytes, as: UTF8.self) + "\ntemplates: platform\n"
-    let pins = String(decoding: Fixture.lock.bytes, as: UTF8.self) + lock
     return compile(
       Input(
         workspace: SourceFile(path: "specs/workspace.yaml", bytes: Array(workspace.utf8)),
         services: [Fixture.service("api", "service: api\nbuild: { \(build) }\n")],
-        lock: SourceFile(path: "specs/scantling.lock", bytes: Array(pins.utf8)),
+        lock: Fixture.lock(with: ["docker.io/acme/zig:\(tag)"]),
         ownTemplates: templates.map { SourceFile(path: "platform/\($0.name).yaml", bytes: Array($0.text.utf8)) }))
   }
 
@@ -54,19 +54,13 @@ import Testing
     result.diagnostics.sorted(in: result.sources).map { Expectation($0, in: result.sources).description }
   }
 
-  private let zigPin = """
-      docker.io/acme/zig:0.15:
-        digest: sha256:4c9fe60190a2a3350ddc51de80d0224b8a6698d12bdfc999fee45ea9d6c46dbc
-
-    """
-
   @Test func addsALanguageByOneFile() throws {
-    let result = compiled([("languages/zig", Self.zig)], "zig: { version: \"0.15\" }", lock: zigPin)
+    let result = compiled([("languages/zig", Self.zig)], "zig: { version: \"0.15\" }")
     #expect(diagnostics(result) == [])
     let dockerfile = try #require(result.artifacts.first { $0.path.hasSuffix("/api/Dockerfile") })
     let lines = String(decoding: dockerfile.contents, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.contains { $0.hasPrefix("FROM --platform=$BUILDPLATFORM acme/zig:0.15@sha256:4c9f") })
+    #expect(lines.contains { $0.hasPrefix("FROM --platform=$BUILDPLATFORM acme/zig:0.15@sha256:1111") })
     #expect(lines.contains { $0.hasPrefix("RUN zig build -Dcpu=\"$TARGETARCH\"") })
     // A line comes from the template, and `explain` can say where.
     let index = try #require(lines.firstIndex { $0 == "WORKDIR /src" })
@@ -76,7 +70,7 @@ import Testing
   @Test func checksTheFactsThatTheFileTells() {
     let facts = Self.zig.replacing("platforms: [linux/amd64, linux/arm64]", with: "platforms: [linux/amd64]")
       .replacing("    runs-on: build-platform\n", with: "")
-    let result = compiled([("languages/zig", facts)], "zig: { version: \"0.15\" }", lock: zigPin)
+    let result = compiled([("languages/zig", facts)], "zig: { version: \"0.15\" }")
     #expect(result.diagnostics.map(\.message) == ["the image 'acme/zig:0.15' is not published for linux/arm64"])
   }
 
@@ -94,8 +88,7 @@ import Testing
 
         """
     ).replacing("zig:${version}", with: "zig:${version}\(suffix)")
-    let pin = zigPin.replacing("zig:0.15", with: "zig:0.15\(suffix)")
-    let result = compiled([("languages/zig", own)], "zig: { version: \"0.15\" }", lock: pin)
+    let result = compiled([("languages/zig", own)], "zig: { version: \"0.15\" }", tag: "0.15\(suffix)")
     #expect(
       result.diagnostics.map(\.message)
         == (missing.map { ["the image 'acme/zig:0.15\(suffix)' is not published for \($0)"] } ?? []))
@@ -103,7 +96,7 @@ import Testing
 
   @Test func takesItsOwnInPlaceOfABuiltInOne() {
     let own = Self.zig.replacing("template: zig", with: "template: go")
-    let result = compiled([("languages/go", own)], "go: { version: \"0.15\", main: ./cmd }", lock: zigPin)
+    let result = compiled([("languages/go", own)], "go: { version: \"0.15\", main: ./cmd }")
     #expect(
       diagnostics(result).map { $0.prefix(72) } == [
         "specs/api.yaml:2:33: error: unknown key 'main' in language template 'go'"
@@ -118,7 +111,7 @@ import Testing
 
   @Test func reportsTwoOfOneName() {
     let result = compiled(
-      [("languages/zig", Self.zig), ("languages/zag", Self.zig)], "zig: { version: \"0.15\" }", lock: zigPin)
+      [("languages/zig", Self.zig), ("languages/zag", Self.zig)], "zig: { version: \"0.15\" }")
     #expect(
       diagnostics(result) == [
         "platform/languages/zag.yaml:1:11: error: two templates are named 'zig' [duplicate-name] {{first named here}}"

@@ -54,10 +54,9 @@ import Testing
     let others = [
       "golang:1.28.0-alpine", "rust:1.98.0", "python:3.15.0-slim-bookworm", "postgres:18.0-alpine", "redis:9.0.0",
     ]
-    let digest = "sha256:" + String(repeating: "d", count: 64)
-    let lines = others.map { "  docker.io/library/\($0):\n    digest: \(digest)\n" }
-    let lock = input.lock.map { SourceFile(path: $0.path, bytes: $0.bytes + Array(lines.joined().utf8)) }
-    return Input(workspace: completed(input.workspace), services: input.services + [full], lock: lock)
+    return Input(
+      workspace: completed(input.workspace), services: input.services + [full],
+      lock: Fixture.lock(with: others.map { "docker.io/library/\($0)" }))
   }()
 
   private static let before = compile(input)
