@@ -44,6 +44,10 @@ extension Rule {
     "duplicate-name", "services and resources have names of their own, case apart")
   package static let unknownDependency = Rule("unknown-dependency", "'needs' names a service or a resource")
   package static let dependencyCycle = Rule("dependency-cycle", "services do not need each other in a circle")
+  package static let sharedPlace = Rule(
+    "shared-place", "a shared input has a place of its own beside the service's folder")
+  package static let unusedShared = Rule(
+    "unused-shared", "a shared input is part of a build", .warning, isAdjustable: true)
   package static let portConflict = Rule("port-conflict", "a port of the host is published once")
   package static let privilegedPort = Rule(
     "privileged-port", "a service that is not root listens at 1024 or above", isAdjustable: true)
@@ -105,7 +109,8 @@ extension Rule {
     [
       encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
-      fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
+      fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, unusedShared, portConflict,
+      privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
       clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,

@@ -46,6 +46,8 @@ package struct ServicePlan: Sendable {
   package let specPath: String
   /// Folder of the source, relative to the workspace root.
   package let folder: Located<String>
+  /// What is taken from outside of it.
+  package let shared: [SharedPlan]
   package let platforms: [Located<Platform>]
   /// Name of the image without a tag: ghcr.io/acme/api.
   package let repository: Located<String>

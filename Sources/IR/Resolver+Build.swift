@@ -6,7 +6,7 @@ struct ImageInputs {
   let spec: ServiceSpec
   let use: TemplateUse
   let template: LanguageTemplate
-  let folder: Located<String>
+  let tree: SourceTree
   let platforms: [Located<Platform>]
   let user: UserPlan
   let scope: Scope
@@ -20,17 +20,18 @@ struct ImageInputs {
 extension Resolver {
   /// The images of a service, and the health check that its production image can run.
   mutating func image(
-    _ spec: ServiceSpec, _ use: TemplateUse, _ template: LanguageTemplate, folder: Located<String>,
+    _ spec: ServiceSpec, _ use: TemplateUse, _ template: LanguageTemplate, tree: SourceTree,
     platforms: [Located<Platform>], user: UserPlan
   ) -> ResolvedImages? {
     guard use.isComplete else { return nil }
-    let scope = buildScope(spec, use.options, template)
+    let scope = buildScope(spec, use.options, template, tree)
     let inputs = ImageInputs(
-      spec: spec, use: use, template: template, folder: folder, platforms: platforms, user: user, scope: scope,
+      spec: spec, use: use, template: template, tree: tree, platforms: platforms, user: user, scope: scope,
       stages: template.production.filter { holds($0.condition, in: scope) })
     let images = templateImages(inputs)
     let errors = diagnostics.count
     guard let stages = productionStages(inputs, images), let runtime = stages.last else { return nil }
+    checkTree(stages, inputs)
     let program = command(template.program, in: inputs.scope)
     if program.isEmpty {
       report(.unknownReference, "no command of 'program' holds for these options", at: template.name.range)
@@ -48,16 +49,21 @@ extension Resolver {
       plan: plan, health: health?.check,
       needsInit: template.needsInit.flatMap { holds($0, in: inputs.scope) ? Located(true, $0.range) : nil },
       reloadsItself: template.development.reloadsItself.map { holds($0, in: inputs.scope) } ?? false,
-      temporaryFolders: template.temporaryFolders.filter { holds($0.condition, in: inputs.scope) }.map(\.path))
+      temporaryFolders: template.temporaryFolders.filter { holds($0.condition, in: inputs.scope) }
+        .compactMap { literal($0.path, in: inputs.scope) },
+      volumes: template.development.volumes.compactMap { volume in
+        literal(volume.value, in: inputs.scope).map { Entry(key: volume.key, value: $0) }
+      })
   }
 
   private mutating func buildScope(
-    _ spec: ServiceSpec, _ options: [Entry<OptionValue>], _ template: LanguageTemplate
+    _ spec: ServiceSpec, _ options: [Entry<OptionValue>], _ template: LanguageTemplate, _ tree: SourceTree
   ) -> Scope {
     var scope = Scope()
     scope.add("service", spec.name)
     if let port = spec.run?.port ?? template.port { scope.add("port", port.map(String.init)) }
     scope.addTarget(spec.build.range)
+    tree.add(to: &scope, place: template.development.workingDirectory.range)
     add(options, to: &scope, declared: template.options)
     return scope
   }
@@ -100,7 +106,9 @@ extension Resolver {
         return paths.map { Located($0, step.range) }
       }
     }
-    let excluded = inputs.template.ignore.map { pattern in pattern.map { "\(inputs.folder.value)/\($0)" } }
+    let excluded = inputs.tree.folders.flatMap { folder in
+      inputs.template.ignore.map { pattern in pattern.map { "\(folder)/\($0)" } }
+    }
     return Containerfile(
       stages: stages.map(\.stage), contextPaths: withoutCovered(paths),
       excludedPaths: excluded + library.defaults.alwaysIgnored, origin: inputs.spec.build.range)
@@ -126,6 +134,8 @@ struct ResolvedImages {
   let reloadsItself: Bool
   /// What the program writes to beside what every program may.
   let temporaryFolders: [Located<String>]
+  /// Named volumes in development, by the template's names.
+  let volumes: [Entry<String>]
 }
 
 /// An image of a template with what is known of it.

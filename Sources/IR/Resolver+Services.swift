@@ -6,15 +6,18 @@ extension Resolver {
     let spec = service.spec
     let folder = folder(of: spec)
     let platforms = platforms(of: spec)
+    let shared = sharedInputs(of: spec, folder: folder)
     checkDistinct(platforms.map { $0.map(\.description) }, "platform")
     checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
     checkPort(spec, user)
     var image: ResolvedImages?
     var template: LanguageTemplate?
+    var tree = SourceTree(folder: folder, shared: shared, top: "")
     if case .template(let use) = spec.build.value, let language = library.language(use.template.value) {
       template = language
-      image = self.image(spec, use, language, folder: folder, platforms: platforms, user: user)
+      tree = SourceTree(folder: folder, shared: shared, top: language.development.workingDirectory.value)
+      image = self.image(spec, use, language, tree: tree, platforms: platforms, user: user)
       if image == nil { return nil }
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
@@ -23,11 +26,12 @@ extension Resolver {
     scope.unresolved = unresolvedResources(neededBy: spec, resources)
     let run = run(spec, user: user, image, needs: needs, resources: used, scope: scope)
     return ServicePlan(
-      name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
+      name: spec.name, description: spec.description, specPath: service.path, folder: folder, shared: tree.shared,
+      platforms: platforms,
       repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
       image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
       development: image.flatMap { image in
-        template.map { development(spec, $0.development, image, folder: folder, scope: scope) }
+        template.map { development(spec, $0.development, image, tree, scope: scope) }
       })
   }
 
@@ -40,7 +44,7 @@ extension Resolver {
   }
 
   /// No name of a list stands in it twice.
-  private mutating func checkDistinct(_ names: [Located<String>], _ what: String) {
+  mutating func checkDistinct(_ names: [Located<String>], _ what: String) {
     for (index, name) in names.enumerated() {
       guard let first = names[..<index].first(where: { $0.value == name.value }) else { continue }
       report(
@@ -161,7 +165,7 @@ extension Resolver {
   }
 
   private mutating func development(
-    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages, folder: Located<String>, scope: Scope
+    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages, _ tree: SourceTree, scope: Scope
   ) -> DevelopmentPlan {
     let port = spec.development?.port ?? spec.run?.port
     var scope = scope
@@ -172,9 +176,9 @@ extension Resolver {
     }
     return DevelopmentPlan(
       port: port, options: developmentOptions(spec, template), environment: standard + own,
-      workingDirectory: template.workingDirectory,
-      volumes: template.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
-      rebuildOn: template.rebuildOn.map { $0.map { "\(folder.value)/\($0)" } },
+      workingDirectory: template.workingDirectory.map { _ in tree.source },
+      volumes: image.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
+      rebuildOn: template.rebuildOn.map { $0.map { "\(tree.folder.value)/\($0)" } },
       reloadsItself: reloadsItself(spec, template, image),
       restart: library.defaults.developmentRestart)
   }

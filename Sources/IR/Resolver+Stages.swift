@@ -77,7 +77,7 @@ extension Resolver {
   ) -> ResolvedStage {
     ResolvedStage(
       name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
-      steps: template.steps.flatMap { step($0, inputs, scope, base.facts, images) })
+      steps: inputs.tree.withShared(template.steps.flatMap { step($0, inputs, scope, base.facts, images) }))
   }
 
   /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
@@ -90,7 +90,7 @@ extension Resolver {
     var scope = inputs.scope
     if let port = inputs.spec.development?.port { scope.add("port", port.map(String.init)) }
     add(developmentOptions(inputs.spec, template), to: &scope, declared: template.options)
-    var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
+    var steps = inputs.tree.withShared(template.steps.flatMap { step($0, inputs, scope, image.facts, images) })
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
       steps.append(Located(.listen(port: port.value), port.range))
     }

@@ -19,17 +19,18 @@ extension Resolver {
     _ images: [String: ResolvedImage]
   ) -> [Located<Step>] {
     switch step.value.kind {
-    case .workdir(let path): return [Located(.workdir(path.value), path.range)]
-    case .searchPath(let path): return [Located(.searchPath(path.value), path.range)]
+    case .workdir(let path): return literal(path, in: scope).map { [Located(.workdir($0.value), $0.range)] } ?? []
+    case .searchPath(let path): return literal(path, in: scope).map { [Located(.searchPath($0.value), $0.range)] } ?? []
     case .environment(let entries):
       return [Located(.environment(environment(entries, scope)), step.range)]
-    case .copy(let paths, nil, let destination):
+    case .copy(let paths, .shared, let source, _): return copyShared(paths, source, inputs, scope, images)
+    case .copy(let paths, .service, nil, let destination):
       let copied = literals(paths, scope)
-      let context = copied.map { contextPath($0.value, in: inputs.folder.value) }
+      let context = copied.map { contextPath($0.value, in: inputs.tree.folder.value) }
       let origin = copied.map(\.range).last { $0.file == inputs.place.file } ?? step.range
       guard let destination = self.destination(destination, scope) else { return [] }
       return [Located(.copy(paths: context, destination: destination), origin)]
-    case .copy(let paths, let source?, let destination):
+    case .copy(let paths, .service, let source?, let destination):
       guard let source = copySource(source, inputs, images) else { return [] }
       let copied = literals(paths, scope).map(\.value)
       guard let destination = self.destination(destination, scope) else { return [] }
@@ -47,20 +48,15 @@ extension Resolver {
     }
   }
 
-  private func contextPath(_ path: String, in folder: String) -> String {
-    let path = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    if folder.isEmpty { return path.isEmpty ? "." : path }
-    return path.isEmpty ? folder : "\(folder)/\(path)"
-  }
-
   /// Where to copy to, without the '.' of an option in the middle.
-  private mutating func destination(_ text: Located<Text>, _ scope: Scope) -> String? {
+  private mutating func destination(_ text: Located<Text>?, _ scope: Scope) -> String? {
+    guard let text else { return "./" }
     guard let path = literal(text, in: scope)?.value else { return nil }
     let rest = path.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }.joined(separator: "/")
     return path.hasPrefix("./") || rest.isEmpty ? "./\(rest)" : rest
   }
 
-  private mutating func copySource(
+  mutating func copySource(
     _ name: Located<String>, _ inputs: ImageInputs, _ images: [String: ResolvedImage]
   ) -> CopySource? {
     if let image = images[name.value] {

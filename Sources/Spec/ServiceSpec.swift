@@ -7,6 +7,8 @@ package struct ServiceSpec: MappingDecodable {
   package let name: Located<String>
   package let description: Located<String>?
   package let path: Located<String>?
+  /// Names of shared inputs.
+  package let shared: [Located<String>]
   package let platforms: Located<[Located<Platform>]>?
   package let build: Located<BuildSpec>
   package let run: RunSpec?
@@ -19,6 +21,7 @@ package struct ServiceSpec: MappingDecodable {
     description = keys.optional("description", .line, "What the service does, in a line")
     path = keys.optional(
       "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
+    shared = keys.list("shared", of: .name, "Shared inputs of the workspace that it builds with")
     platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
     let build = keys.required("build", .build, "Language template and its options, or 'undecided'")
     run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value

@@ -5,18 +5,21 @@ import YAML
 package struct StepTemplate: MappingDecodable {
   package static let noun = "step"
   package enum Kind: Sendable {
-    case workdir(Located<String>)
-    /// From the service's folder, or with a source from a stage or an image.
-    case copy(paths: [Located<Text>], source: Located<String>?, destination: Located<Text>)
+    case workdir(Located<Text>)
+    /// From the build context, or with a source from a stage or an image.
+    case copy(paths: [Located<Text>], of: Owner, source: Located<String>?, destination: Located<Text>?)
     case run(RunStep)
     /// System packages, by the program of the stage's image.
     case packages([Located<Text>])
     case environment([Entry<Text>])
     /// A folder put before the others on the PATH.
-    case searchPath(Located<String>)
+    case searchPath(Located<Text>)
     /// The signal that asks the program to end, where that is not SIGTERM.
     case stopSignal(Located<String>)
   }
+
+  /// Whose files are copied.
+  package enum Owner: Sendable { case service, shared }
 
   package struct RunStep: Sendable {
     /// Run one after the other in one layer.
@@ -33,17 +36,20 @@ package struct StepTemplate: MappingDecodable {
   package let comment: Located<String>?
 
   package init?(_ keys: inout Keys) {
-    let workdir = keys.optional("workdir", .line, "Folder that the following steps run in")
+    let workdir = keys.optional("workdir", .textLine, "Folder that the following steps run in")
     let copy = keys.optional("copy", .list(of: .textLine), "Paths of the service's folder to copy")
+    let owner = keys.optional("of", .choice([("shared", Owner.shared)]), "Whose paths they are: of each shared input")?
+      .value
     let source = keys.optional("from", .name, "Stage or image to copy from instead")
-    let destination = keys.optional("to", .textLine, "Where to copy to; './' if not written")
+    let destination = keys.optional(
+      "to", .textLine, "Where to copy to; './' if not written, or the place of what it is copied of")
     let commands = keys.optional("run", .commands, "A command, or a list of commands")
     let environment = keys.optional(
       "env", .map(.variableText, to: .textLine), "Environment, of the command or of what follows")
     let caches = keys.optional("cache", .map(.name, to: .cache), "Folders kept between builds, by id")?.value ?? []
     let each = keys.optional("each", .name, "List option for each of whose elements the commands run")
     let packages = keys.optional("packages", .list(of: .textLine), "System packages to install")
-    let searchPath = keys.optional("path", .line, "Folder to put first on the PATH")
+    let searchPath = keys.optional("path", .textLine, "Folder to put first on the PATH")
     let stopSignal = keys.optional(
       "stop-signal", .choice(["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].map { ($0, $0) }),
       "Signal that asks the program to end, if it is not SIGTERM")
@@ -53,8 +59,7 @@ package struct StepTemplate: MappingDecodable {
     if let workdir {
       kind = .workdir(workdir)
     } else if let copy {
-      kind = .copy(
-        paths: copy.value, source: source, destination: destination ?? Located(Text(literal: "./"), copy.range))
+      kind = .copy(paths: copy.value, of: owner ?? .service, source: source, destination: destination)
     } else if let commands {
       kind = .run(.init(commands: commands.value, environment: environment?.value ?? [], caches: caches, each: each))
     } else if let packages {

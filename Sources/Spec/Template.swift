@@ -97,11 +97,11 @@ package struct LanguageTemplate: MappingDecodable {
 /// A folder in a container.
 package struct FolderTemplate: MappingDecodable {
   package static let noun = "folder"
-  package let path: Located<String>
+  package let path: Located<Text>
   package let condition: Located<Condition>?
 
   package init?(_ keys: inout Keys) {
-    let path = keys.required("path", .line, "The folder")
+    let path = keys.required("path", .textLine, "The folder")
     condition = keys.optional("when", .condition, "When it is there")
     guard let path else { return nil }
     self.path = path
@@ -157,12 +157,13 @@ package struct DevelopmentTemplate: MappingDecodable {
   package static let noun = "development"
   package let options: [OptionDeclaration]
   package let base: Located<String>
+  /// Folder of the source in builds and in development; what is shared keeps its place beside the service's below it.
   package let workingDirectory: Located<String>
   package let steps: [Located<StepTemplate>]
   package let command: [CommandAlternative]
   package let environment: [Entry<Text>]
   /// Named volumes that keep caches and outputs out of the mounted source.
-  package let volumes: [Entry<String>]
+  package let volumes: [Entry<Text>]
   /// Files whose change needs a new image.
   package let rebuildOn: [Located<String>]
   /// The command watches the source itself; otherwise compose restarts it.
@@ -172,11 +173,13 @@ package struct DevelopmentTemplate: MappingDecodable {
     options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under 'dev'").map(
       \.value)
     let base = keys.required("from", .name, "Image of the template")
-    let directory = keys.required("workdir", .line, "Where the source is mounted")
+    let directory = keys.required(
+      "workdir", .line, "Folder of the source, which is mounted there; with shared inputs, of the workspace's tree")
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the image is made of, besides the source")
     command = keys.optional("command", .command, "Builds and starts the service from source")?.value ?? []
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
-    volumes = keys.optional("volumes", .map(.name, to: .line), "Named volumes and where they are mounted")?.value ?? []
+    volumes =
+      keys.optional("volumes", .map(.name, to: .textLine), "Named volumes and where they are mounted")?.value ?? []
     rebuildOn = keys.list("rebuild-on", of: .pattern, "Files of the service whose change needs a new image")
     reloadsItself = keys.optional("reloads-itself", .condition, "When the command watches the source itself")
     guard let base, let directory else { return nil }

@@ -13,6 +13,8 @@ package struct WorkspaceSpec: MappingDecodable {
   package let github: Located<String>?
   /// Folder that holds a folder for each service.
   package let sources: Located<String>
+  /// What builds take from outside the folders of services, by name.
+  package let shared: [Entry<SharedInput>]
   /// Folder with templates of the workspace's own, in the folders 'languages' and 'resources'.
   package let templates: Located<String>?
   /// The repository's address, for the images' labels.
@@ -38,6 +40,10 @@ package struct WorkspaceSpec: MappingDecodable {
     sources =
       keys.optional(
         "sources", .path, "Folder that holds the folders of the services; the workspace root if not written") ?? root
+    shared =
+      keys.optional(
+        "shared", .map(.name, to: .sharedInput), "Files and folders that services build with beside their own, by name"
+      )?.value ?? []
     templates = keys.optional(
       "templates", .path, "Folder with templates of the workspace's own, in the folders 'languages' and 'resources'")
     repository = keys.optional("repository", .url, "Address of the repository, for the labels of images")

@@ -46,7 +46,10 @@ import Testing
   }
 
   private func expectGenerated(_ block: MarkdownBlock, _ place: Comment) throws {
-    let generated = try files(below: repository.appending(path: "generated")).map { try read("generated/\($0)") }
+    let folders = ["generated", "Tests/GoldenTests/Fixtures/shared-inputs/generated"]
+    let generated = try folders.flatMap { folder in
+      try files(below: repository.appending(path: folder)).map { try read("\(folder)/\($0)") }
+    }
     #expect(generated.contains(block.lines.text), place)
   }
 

@@ -55,29 +55,36 @@ extension Compose {
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
       guard let development = service.development else { return lowered }
-      let source = "\(root)/\(service.folder.value)"
       lowered.environment = development.environment.map(entry)
       lowered.ports = ports(development.port, development.port?.map { $0...$0 }, onLoopback: true)
       lowered.mounts =
-        [Located(.bind(source: source, target: development.workingDirectory.value), service.folder.range)]
+        [
+          Located(
+            .bind(source: "\(root)/\(service.folder.value)", target: development.workingDirectory.value),
+            service.folder.range)
+        ]
+        + service.shared.map { Located(.bind(source: "\(root)/\($0.path.value)", target: $0.place), $0.name.range) }
         + development.volumes.map(volume)
       lowered.restart = development.restart
-      lowered.watch = watch(development, image.development, folder: service.folder)
+      lowered.watch = watch(development, image.development, [service.folder] + service.shared.map(\.path))
       return lowered
     }
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.
     private func watch(
-      _ development: DevelopmentPlan, _ image: Containerfile, folder: Located<String>
+      _ development: DevelopmentPlan, _ image: Containerfile, _ folders: [Located<String>]
     ) -> [Located<WatchRule>] {
       let root = plan.layout.rootFromOutput
       let rebuild = development.rebuildOn.map { path in path.map { WatchRule.rebuild(path: "\(root)/\($0)") } }
       guard !development.reloadsItself.value else { return rebuild }
       // Compose reads the image's ignore file too, but of one that begins with '*' it keeps the exceptions alone.
-      let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
-        .filter { $0.hasPrefix("\(folder.value)/") }
-        .map { String($0.dropFirst(folder.value.count + 1)) }
-      return rebuild + [Located(.restart(path: "\(root)/\(folder.value)", ignored: ignored), folder.range)]
+      let restart = folders.map { folder in
+        let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
+          .filter { $0.hasPrefix("\(folder.value)/") }
+          .map { String($0.dropFirst(folder.value.count + 1)) }
+        return folder.map { WatchRule.restart(path: "\(root)/\($0)", ignored: ignored) }
+      }
+      return rebuild + restart
     }
 
     func resource(_ resource: ResourcePlan) -> Service {

@@ -8,7 +8,9 @@ extension Record {
     let image = service.image
     let fields: [Field?] = [
       Field("service", service.name), Field("description", service.description),
-      Field("path", service.folder.map(orDot)), Field("platforms", service.platforms.map { $0.map(\.description) }),
+      Field("path", service.folder.map(orDot)),
+      Field("shared", service.shared.map { Field($0.name.value, $0.path.map(orDot)) }),
+      Field("platforms", service.platforms.map { $0.map(\.description) }),
       Field(buildOf: service), Field(runOf: service),
       Field(
         "image",

@@ -2,7 +2,7 @@
 
 import re
 
-from forty import GO, NAMES, SERVICES, SHARED_GO, SHARED_RUST, WORKSPACE, found
+from forty import GO, NAMES, SERVICES, SHARED_GO, SHARED_PROTOCOLS, SHARED_RUST, WORKSPACE, found
 from commits import NOTHING
 from repository import Repository
 from runner import Job, Workflows
@@ -39,6 +39,9 @@ def history(facts):
             repository.git("rm", "--quiet", "-r", "specs/go-05.yaml", "apps/go-05")
             repository.generate()
 
+        def shares():
+            compiled("specs/go-03.yaml", "build:", "shared: [protocols]\nbuild:")
+
         def added():
             repository.add("python", "newcomer")
             repository.generate()
@@ -70,6 +73,11 @@ def history(facts):
             ("a folder that three services share", aside(touched, "platform/cmd/a.go"), SHARED_GO),
             ("a folder that two share, beside what one has in it", aside(touched, "crates/lib.rs"), SHARED_RUST),
             ("what one has in a folder that two share", aside(touched, "crates/tool/src/main.rs"), both),
+            ("a protocol that three build with", aside(touched, "proto/shop/v1/orders.proto"), SHARED_PROTOCOLS),
+            ("a library that one builds with", aside(touched, "libs/common/common/money.py"), ["python-11"]),
+            ("tests of that library", aside(touched, "libs/common/tests/test_money.py"), []),
+            ("files beside shared inputs", aside(touched, "libs/other/x.py", "protobuf/x.proto", "proto.md"), []),
+            ("a service that comes to build with it", aside(shares), ["go-03"]),
             ("documents", aside(touched, "README.md", "docs/go-03.md", "apps/README.md"), []),
             (
                 "files named almost like inputs",

@@ -11,19 +11,26 @@ registry: ghcr.io/forty
 platforms: [linux/amd64, linux/arm64]
 output: generated
 sources: apps
+shared:
+  protocols: { path: proto, before: sources }
+  common: libs/common
 """
 
-# Some share a folder, and one has its own inside such a folder.
+# Some have one folder, and one has its own inside such a folder. Some name shared inputs.
 SHARED_GO = ["api-a", "api-b", "api-c"]
 SHARED_RUST = ["worker-a", "worker-b"]
 SERVICES = [
-    *(("go", f"go-{number:02}") for number in range(12)),
+    *(("go", f"go-{number:02}") for number in range(11)),
+    ("go", "go-11", None, ["protocols"]),
     *(("rust", f"rust-{number:02}") for number in range(10)),
-    *(("python", f"python-{number:02}") for number in range(12)),
+    *(("python", f"python-{number:02}") for number in range(10)),
+    ("python", "python-10", None, ["protocols"]),
+    ("python", "python-11", None, ["common", "protocols"]),
     *(("go", name, "platform") for name in SHARED_GO),
     *(("rust", name, "crates") for name in SHARED_RUST),
     ("rust", "tool", "crates/tool"),
 ]
+SHARED_PROTOCOLS = ["go-11", "python-10", "python-11"]
 NAMES = sorted(service[1] for service in SERVICES)
 GO = sorted(service[1] for service in SERVICES if service[0] == "go")
 

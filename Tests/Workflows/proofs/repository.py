@@ -28,7 +28,7 @@ class Repository:
     """A workspace in a folder with a space in its path; gone with the proof."""
 
     def __init__(self, workspace, services):
-        """`services` are pairs of language and name, or triples with the folder of the source."""
+        """`services` are languages and names, and where they have them the folder of the source and shared inputs."""
         self.scratch = tempfile.TemporaryDirectory(prefix="scantling proof ")
         self.path = Path(self.scratch.name) / "a checkout"
         self.checkouts = 0
@@ -56,9 +56,11 @@ class Repository:
         assert old in text, f"{path} does not hold {old!r}"
         file.write_text(text.replace(old, new, 1))
 
-    def add(self, language, name, folder=None):
-        """A service with its source."""
+    def add(self, language, name, folder=None, shared=()):
+        """A service with its source, which builds with shared inputs of the workspace."""
         lines = [f"service: {name}", f"build: {{ {BUILDS[language]} }}"]
+        if shared:
+            lines.insert(1, f"shared: [{', '.join(shared)}]")
         if folder:
             lines.insert(1, f"path: {folder}")
         self.write(f"specs/{name}.yaml", "\n".join(lines) + "\n")
