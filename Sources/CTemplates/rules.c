@@ -32,6 +32,8 @@ static const unsigned char pages[] = {
 #embed "../../docs/rules/floating-tag.md" suffix(, 0, )
 #embed "../../docs/rules/known-bad-pin.md" suffix(, 0, )
 #embed "../../docs/rules/unknown-image.md" suffix(, 0, )
+#embed "../../docs/rules/missing-shell.md" suffix(, 0, )
+#embed "../../docs/rules/missing-file.md" suffix(, 0, )
 #embed "../../docs/rules/clear-secret.md" suffix(, 0, )
 #embed "../../docs/rules/undecided-language.md" suffix(, 0, )
 #embed "../../docs/rules/policy-registry.md" suffix(, 0, )

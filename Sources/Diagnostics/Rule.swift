@@ -61,6 +61,8 @@ extension Rule {
   package static let floatingTag = Rule("floating-tag", "an image is named by a version, not by 'latest'")
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
+  package static let missingShell = Rule("missing-shell", "a command runs in a stage whose image has a shell")
+  package static let missingFile = Rule("missing-file", "a file that a spec names is there")
   package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
   package static let undecidedLanguage = Rule(
     "undecided-language", "a service is built only when its language is chosen")
@@ -112,7 +114,8 @@ extension Rule {
       fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, unusedShared, portConflict,
       privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
-      clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
+      missingShell, missingFile, clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize,
+      policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,
     ] + drift
 }

@@ -67,6 +67,8 @@ package struct Compilation: Sendable {
   /// There is nothing wrong, and nothing to make.
   package var hasNoServices: Bool { plan?.services.isEmpty ?? false }
   package var artifacts: [Artifact] = []
+  /// Paths of what people write beside the specs, where specs name them.
+  package var namedFiles: [Located<String>] = []
   package var folders = GeneratedFolders(output: "", github: "")
   /// The version of Scantling in the lock, where it is another than this one.
   package var otherVersion: OtherVersion?
@@ -106,6 +108,7 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   let lock = input.lock.flatMap { parse($0, knownBad, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
   result.diagnostics += decoder.diagnostics
   (result.workspace, result.lock) = (workspace, lock)
+  result.namedFiles = services.flatMap(\.spec.namedFiles)
   guard let workspace else { return nil }
   if let folder = workspace.templates, input.ownTemplates.isEmpty {
     let folders = TemplateKind.allCases.map { "'\($0.folder(in: folder.value))'" }.joined(separator: " nor in ")

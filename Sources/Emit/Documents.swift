@@ -28,15 +28,17 @@ private func documents(of service: ServicePlan, _ plan: BuildPlan) -> [PlacedDoc
   }
   let record = place(plan.layout.record(of: service), .record(Record(lowering: service, of: plan)))
   guard let image = service.image else { return [record] }
-  let production = plan.layout.dockerfile(of: service)
-  let development = plan.layout.developmentDockerfile(of: service)
-  return [
-    record,
-    place(production, .dockerfile(Dockerfile(lowering: image.production))),
-    place(production + ".dockerignore", .dockerignore(Dockerignore(lowering: image.production))),
-    place(development, .dockerfile(Dockerfile(lowering: image.development))),
-    place(development + ".dockerignore", .dockerignore(Dockerignore(lowering: image.development))),
+  let files = [
+    (plan.layout.dockerfile(of: service), image.production),
+    (plan.layout.developmentDockerfile(of: service), image.development),
   ]
+  return [record]
+    + files.filter { $0.1.file == nil }.flatMap { path, file in
+      [
+        place(path, .dockerfile(Dockerfile(lowering: file))),
+        place(path + ".dockerignore", .dockerignore(Dockerignore(lowering: file))),
+      ]
+    }
 }
 
 private func aggregates(of plan: BuildPlan) -> [PlacedDocument] {

@@ -10,8 +10,18 @@ package struct Layout: Sendable {
     github = workspace.github.value.isEmpty ? "" : workspace.github.value + "/"
   }
 
-  package func dockerfile(of service: ServicePlan) -> String { "\(output)services/\(service.name.value)/Dockerfile" }
-  package func developmentDockerfile(of service: ServicePlan) -> String { dockerfile(of: service) + ".dev" }
+  /// Where it is generated, or where people write it.
+  package func dockerfile(of service: ServicePlan) -> String {
+    service.image?.production.file?.path.value ?? generatedDockerfile(of: service)
+  }
+
+  package func developmentDockerfile(of service: ServicePlan) -> String {
+    service.image?.development.file?.path.value ?? generatedDockerfile(of: service) + ".dev"
+  }
+
+  private func generatedDockerfile(of service: ServicePlan) -> String {
+    "\(output)services/\(service.name.value)/Dockerfile"
+  }
   package func record(of service: ServicePlan) -> String { "\(folders.records)\(service.name.value).yaml" }
   /// Of what all services have in common.
   package var record: String { output + "plan.yaml" }

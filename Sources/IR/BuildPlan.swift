@@ -62,9 +62,8 @@ package struct ServicePlan: Sendable {
 
 /// How a service's images are made.
 package struct ImagePlan: Sendable {
-  /// Name of the language template, where the spec names it.
+  /// Name of the language template, or 'dockerfile', where the spec names it.
   package let language: Located<String>
-  package let templatePath: String
   /// What the spec writes under the template's name, or the template has for it.
   package let options: [Entry<OptionValue>]
   /// The labels that are written, in the workspace and in the spec.
@@ -110,14 +109,16 @@ package struct DevelopmentPlan: Sendable {
   /// What the spec writes of the template's options for development, or the template has for it.
   package let options: [Entry<OptionValue>]
   package let environment: [Entry<RuntimeText>]
-  /// Where the source is mounted.
-  package let workingDirectory: Located<String>
+  /// Where the source is mounted; nil where it is not.
+  package let workingDirectory: Located<String>?
   /// Named volumes, named after the service, and where they are mounted.
   package let volumes: [Entry<String>]
   /// Paths from the workspace root whose change needs a new image.
   package let rebuildOn: [Located<String>]
   package let reloadsItself: Located<Bool>
   package let restart: Located<String>
+  /// What compose starts the service with; none where the image has the command.
+  package let command: [Located<String>]
 }
 
 /// A service or resource that has to be there first.

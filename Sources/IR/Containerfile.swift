@@ -1,20 +1,47 @@
 package import Diagnostics
 package import Spec
 
-/// The stages of one image, and what they take from the build context.
+/// How one image is built, and from what of the workspace.
 package struct Containerfile: Sendable {
-  package let stages: [Stage]
+  package enum Source: Sendable {
+    case stages([Stage])
+    case file(DockerfilePlan)
+  }
+
+  package let source: Source
   /// Paths from the workspace root that are copied, none inside another; the last segment may be a pattern.
   package let contextPaths: [Located<String>]
   /// Patterns, from the workspace root, of what is left out of them.
   package let excludedPaths: [Located<String>]
   package let origin: SourceRange
 
+  /// Those that are generated; none for a Dockerfile that people write.
+  package var stages: [Stage] { if case .stages(let stages) = source { stages } else { [] } }
+
+  /// The Dockerfile that people write; nil where it is generated.
+  package var file: DockerfilePlan? { if case .file(let file) = source { file } else { nil } }
+
   /// No command runs on the platform that is built for: it needs neither a processor of that kind nor an emulator.
-  package var isCrossCompiled: Bool { !stages.contains(where: \.runsCommandsOnTarget) }
+  package var isCrossCompiled: Bool {
+    file.map { $0.crossCompiles?.value ?? false } ?? !stages.contains(where: \.runsCommandsOnTarget)
+  }
 
   /// The images that stages start or copy from, in order, each once.
   package var images: [Located<PinnedImage>] { stages.flatMap(\.images).distinct(by: \.value) }
+}
+
+/// A Dockerfile that people write, with what it is built with.
+package struct DockerfilePlan: Sendable {
+  /// From the workspace root.
+  package let path: Located<String>
+  package let target: Located<String>?
+  /// Folder that it copies from, from the workspace root; empty for the root itself.
+  package let context: Located<String>
+  package let crossCompiles: Located<Bool>?
+  /// Labels that the image gets when it is built.
+  package let labels: [Located<(name: String, value: String)>]
+  /// Where the spec asks for no health check, whatever the Dockerfile has.
+  package let withoutHealthCheck: SourceRange?
 }
 
 /// An image at its digest.

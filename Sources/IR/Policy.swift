@@ -132,10 +132,11 @@ extension PolicySpec {
 
   private func checkLabels(_ service: ServicePlan, _ image: ImagePlan) -> [Diagnostic] {
     let steps = image.production.stages.last?.steps ?? []
-    let present = steps.flatMap { step -> [String] in
-      guard case .labels(let labels) = step.value else { return [] }
-      return labels.map(\.name)
-    }
+    let present =
+      steps.flatMap { step -> [String] in
+        guard case .labels(let labels) = step.value else { return [] }
+        return labels.map(\.name)
+      } + (image.production.file?.labels.map(\.value.name) ?? [])
     return labels.filter { !present.contains($0.value) }.map { label in
       Diagnostic(
         .policyLabel, "the image has no label '\(label.value)'", at: service.name.range,

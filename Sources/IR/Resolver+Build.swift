@@ -28,6 +28,7 @@ extension Resolver {
     let inputs = ImageInputs(
       spec: spec, use: use, template: template, tree: tree, platforms: platforms, user: user, scope: scope,
       stages: template.production.filter { holds($0.condition, in: scope) })
+    checkExtensions(inputs)
     let images = templateImages(inputs)
     let errors = diagnostics.count
     guard let stages = productionStages(inputs, images), let runtime = stages.last else { return nil }
@@ -42,8 +43,8 @@ extension Resolver {
     guard let development = developmentStage(inputs, images) else { return nil }
     guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
     let plan = ImagePlan(
-      language: use.template, templatePath: specs.sources[template.name.range.file].path, options: use.options,
-      labels: writtenLabels(inputs), production: containerfile(last, inputs),
+      language: use.template, options: use.options,
+      labels: writtenLabels(spec), production: containerfile(last, inputs),
       development: containerfile([development], inputs))
     return ResolvedImages(
       plan: plan, health: health?.check,
@@ -110,13 +111,13 @@ extension Resolver {
       inputs.template.ignore.map { pattern in pattern.map { "\(folder)/\($0)" } }
     }
     return Containerfile(
-      stages: stages.map(\.stage), contextPaths: withoutCovered(paths),
+      source: .stages(stages.map(\.stage)), contextPaths: withoutCovered(paths),
       excludedPaths: excluded + library.defaults.alwaysIgnored, origin: inputs.spec.build.range)
   }
 }
 
 /// Each path once, and none that is inside a folder that is also there.
-private func withoutCovered(_ paths: [Located<String>]) -> [Located<String>] {
+func withoutCovered(_ paths: [Located<String>]) -> [Located<String>] {
   var seen: Set<String> = []
   return paths.filter { path in
     !paths.contains { $0.value != path.value && ($0.value == "." || path.value.hasPrefix($0.value + "/")) }

@@ -36,7 +36,7 @@ extension Resolver {
     }
   }
 
-  private func check(_ command: Located<[String]>, _ timing: HealthTiming?) -> HealthCheck {
+  func check(_ command: Located<[String]>, _ timing: HealthTiming?) -> HealthCheck {
     let standard = library.defaults.health
     let missing = Located(Duration.unset, command.range)
     return HealthCheck(

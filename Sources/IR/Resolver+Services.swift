@@ -20,6 +20,10 @@ extension Resolver {
       image = self.image(spec, use, language, tree: tree, platforms: platforms, user: user)
       if image == nil { return nil }
     }
+    if case .dockerfile(let own) = spec.build.value {
+      image = self.image(spec, own, folder: folder)
+      if image == nil { return nil }
+    }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
     var scope = environmentScope(spec, resources: used)
@@ -31,7 +35,10 @@ extension Resolver {
       repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
       image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
       development: image.flatMap { image in
-        template.map { development(spec, $0.development, image, tree, scope: scope) }
+        if case .dockerfile(let own) = spec.build.value {
+          return development(spec, own.value, folder: folder, scope: scope)
+        }
+        return template.map { development(spec, $0.development, image, tree, scope: scope) }
       })
   }
 
@@ -170,17 +177,22 @@ extension Resolver {
     let port = spec.development?.port ?? spec.run?.port
     var scope = scope
     if let port { scope.add("port", port.map(String.init)) }
-    let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
-    let standard = environment(template.environment, scope).filter { entry in
-      !own.contains { $0.key.value == entry.key.value }
-    }
     return DevelopmentPlan(
-      port: port, options: developmentOptions(spec, template), environment: standard + own,
+      port: port, options: developmentOptions(spec, template),
+      environment: developmentEnvironment(spec, standard: template.environment, scope),
       workingDirectory: template.workingDirectory.map { _ in tree.source },
       volumes: image.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
       rebuildOn: template.rebuildOn.map { $0.map { "\(tree.folder.value)/\($0)" } },
       reloadsItself: reloadsItself(spec, template, image),
-      restart: library.defaults.developmentRestart)
+      restart: library.defaults.developmentRestart, command: [])
+  }
+
+  /// What is there for development without the spec, but for what the spec says itself, and that.
+  mutating func developmentEnvironment(
+    _ spec: ServiceSpec, standard: [Entry<Text>], _ scope: Scope
+  ) -> [Entry<RuntimeText>] {
+    let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
+    return environment(standard, scope).filter { entry in !own.contains { $0.key.value == entry.key.value } } + own
   }
 
   /// Who writes a command of their own has it watch the source, or would have kept the template's.

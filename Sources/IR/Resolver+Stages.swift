@@ -77,7 +77,10 @@ extension Resolver {
   ) -> ResolvedStage {
     ResolvedStage(
       name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
-      steps: inputs.tree.withShared(template.steps.flatMap { step($0, inputs, scope, base.facts, images) }))
+      steps: inputs.tree.withShared(
+        extended(template.steps, stage: template.name.value, inputs).flatMap {
+          step($0, inputs, scope, base.facts, images)
+        }))
   }
 
   /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
@@ -90,7 +93,10 @@ extension Resolver {
     var scope = inputs.scope
     if let port = inputs.spec.development?.port { scope.add("port", port.map(String.init)) }
     add(developmentOptions(inputs.spec, template), to: &scope, declared: template.options)
-    var steps = inputs.tree.withShared(template.steps.flatMap { step($0, inputs, scope, image.facts, images) })
+    var steps = inputs.tree.withShared(
+      extended(template.steps, stage: StageExtension.development, inputs).flatMap {
+        step($0, inputs, scope, image.facts, images)
+      })
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
       steps.append(Located(.listen(port: port.value), port.range))
     }
@@ -116,7 +122,7 @@ extension Resolver {
     guard var last = stages.popLast(), let entry = program.first else { return nil }
     if let name = inputs.user.name { addAccount(name, inputs.user.id, to: &last, &stages) }
     if let probe = health?.probe { last.steps.append(probe) }
-    last.steps += labels(inputs)
+    last.steps += labels(inputs.spec)
     if let port = inputs.spec.run?.port {
       last.steps.append(Located(.listen(port: port.value), port.range))
     }
@@ -133,23 +139,31 @@ extension Resolver {
   }
 
   /// The labels that every image has, then those that are written, each of which may stand in for one of the others.
-  private func labels(_ inputs: ImageInputs) -> [Located<Step>] {
-    let written = writtenLabels(inputs)
-    let standard = standardLabels(inputs).filter { label in !written.contains { $0.key.value == label.name } }
-    return (standard.isEmpty ? [] : [Located(.labels(standard), inputs.spec.name.range)])
+  private func labels(_ spec: ServiceSpec) -> [Located<Step>] {
+    let written = writtenLabels(spec)
+    let standard = standardLabels(spec).filter { label in !written.contains { $0.key.value == label.name } }
+    return (standard.isEmpty ? [] : [Located(.labels(standard), spec.name.range)])
       + written.map { Located(.labels([($0.key.value, $0.value.value)]), $0.range) }
   }
 
+  /// The same, one by one.
+  func imageLabels(_ spec: ServiceSpec) -> [Located<(name: String, value: String)>] {
+    labels(spec).flatMap { step -> [Located<(name: String, value: String)>] in
+      guard case .labels(let labels) = step.value else { return [] }
+      return labels.map { Located($0, step.range) }
+    }
+  }
+
   /// The workspace's, where the spec has no other value for them, and the spec's.
-  func writtenLabels(_ inputs: ImageInputs) -> [Entry<String>] {
-    let own = inputs.spec.image?.labels ?? []
+  func writtenLabels(_ spec: ServiceSpec) -> [Entry<String>] {
+    let own = spec.image?.labels ?? []
     return workspace.labels.filter { label in !own.contains { $0.key.value == label.key.value } } + own
   }
 
-  private func standardLabels(_ inputs: ImageInputs) -> [(name: String, value: String)] {
+  private func standardLabels(_ spec: ServiceSpec) -> [(name: String, value: String)] {
     let prefix = "org.opencontainers.image."
-    var labels = [(name: prefix + "title", value: inputs.spec.name.value)]
-    if let description = inputs.spec.description { labels.append((prefix + "description", description.value)) }
+    var labels = [(name: prefix + "title", value: spec.name.value)]
+    if let description = spec.description { labels.append((prefix + "description", description.value)) }
     if let repository = workspace.repository { labels.append((prefix + "source", repository.value)) }
     return labels
   }

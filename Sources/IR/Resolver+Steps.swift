@@ -10,6 +10,7 @@ extension Resolver {
     let condition = step.value.condition
     guard holds(condition, in: scope) else { return [] }
     let comment = step.value.comment.map { [Located(Step.comment($0.value), $0.range)] } ?? []
+    checkShell(step, facts)
     let lowered = lower(step, onlyCross: condition?.value.isCrossCompiling ?? false, inputs, scope, facts, images)
     return lowered.isEmpty ? [] : comment + lowered
   }
@@ -43,6 +44,7 @@ extension Resolver {
       let packages = literals(names, scope).map(\.value)
       guard !packages.isEmpty else { return [] }
       return [Located(.install(packages: packages, installer.value, onlyWhenCrossCompiling: onlyCross), step.range)]
+    case .point: return []
     case .stopSignal(let signal): return [Located(.stopSignal(signal.value), signal.range)]
     case .run(let run): return runStep(run, step.range, scope, onlyCross: onlyCross)
     }

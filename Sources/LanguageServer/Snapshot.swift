@@ -25,7 +25,9 @@ struct Snapshot {
     for template in input.templates where try disk.read(template.path) == template.bytes {
       files.insert(template.path)
     }
-    (self.root, self.open, self.files, compilation) = (root, open, files, compile(input))
+    let compilation = try Workspace.compile(input, beside: disk)
+    files.formUnion(compilation.namedFiles.map(\.value))
+    (self.root, self.open, self.files, self.compilation) = (root, open, files, compilation)
   }
 
   func uri(_ path: String) -> String { open[path] ?? fileURI("\(root == "/" ? "" : root)/\(path)") }

@@ -35,9 +35,14 @@ package struct Keys {
 
   /// The declarations of `type`, gathered by running its initializer over nothing.
   static func declarations<Value: MappingDecodable>(of type: Value.Type, in decoder: Decoder) -> [KeyDeclaration] {
+    declarations(in: decoder) { _ = Value(&$0) }
+  }
+
+  /// The declarations of the keys that `body` takes.
+  static func declarations(in decoder: Decoder, _ body: (inout Keys) -> Void) -> [KeyDeclaration] {
     var keys = Keys([], range: SourceRange(startOf: FileID(0)), decoder: decoder)
     keys.declarations = []
-    _ = Value(&keys)
+    body(&keys)
     return keys.declarations ?? []
   }
 
@@ -134,17 +139,19 @@ func unknownKey(_ key: Located<String>, noun: String, valid: [String], unused: [
 }
 
 extension ValueType where Value: MappingDecodable {
-  package static func mapping(_ type: Value.Type) -> ValueType {
-    ValueType(shape: { .mapping(noun: Value.noun, keys: Keys.declarations(of: type, in: $0)) }) { node, decoder in
+  package static func mapping(_ type: Value.Type) -> ValueType { mapping(noun: Value.noun) { Value(&$0) } }
+}
+
+extension ValueType {
+  /// A mapping with the keys that `body` takes, which may depend on what the decoder knows.
+  static func mapping(noun: String, _ body: @escaping @Sendable (inout Keys) -> Value?) -> ValueType {
+    let declarations = { @Sendable (decoder: Decoder) in Keys.declarations(in: decoder) { _ = body(&$0) } }
+    return ValueType(shape: { .mapping(noun: noun, keys: declarations($0)) }) { node, decoder in
       guard case .mapping(let entries) = node.content else {
-        decoder.expected(.mapping(noun: Value.noun, keys: []), found: node)
+        decoder.expected(.mapping(noun: noun, keys: []), found: node)
         return nil
       }
-      return decoder.withKeys(entries, range: node.range, noun: Value.noun) { keys in
-        Value(&keys)
-      } names: { decoder in
-        Keys.declarations(of: type, in: decoder).map(\.name)
-      }
+      return decoder.withKeys(entries, range: node.range, noun: noun, body) { declarations($0).map(\.name) }
     }
   }
 }

@@ -11,6 +11,8 @@ package struct ServiceSpec: MappingDecodable {
   package let shared: [Located<String>]
   package let platforms: Located<[Located<Platform>]>?
   package let build: Located<BuildSpec>
+  /// By the names of the template's stages.
+  package let extensions: [Entry<StageExtension>]
   package let run: RunSpec?
   package let image: ImageSpec?
   package let deploy: DeploySpec?
@@ -23,7 +25,8 @@ package struct ServiceSpec: MappingDecodable {
       "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
     shared = keys.list("shared", of: .name, "Shared inputs of the workspace that it builds with")
     platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
-    let build = keys.required("build", .build, "Language template and its options, or 'undecided'")
+    let build = keys.required(
+      "build", .build, "Language template and its options, a Dockerfile of the service's own, or 'undecided'")
     run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
     image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
     deploy =
@@ -33,6 +36,7 @@ package struct ServiceSpec: MappingDecodable {
       keys.decoder.template = keys.decoder.library?.language(use.template.value)
     }
     keys.decoder.isTemplateUnclear = build == nil
+    extensions = keys.extensions()
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
@@ -41,6 +45,8 @@ package struct ServiceSpec: MappingDecodable {
 
 package enum BuildSpec: Sendable {
   case template(TemplateUse)
+  /// With the place of the key that says so.
+  case dockerfile(Located<OwnDockerfile>)
   /// The language is not chosen yet.
   case undecided
 
@@ -52,11 +58,22 @@ extension ValueType<BuildSpec> {
     let languages = (decoder.library?.languages ?? []).map {
       KeyDeclaration(template: $0.name, of: "language", options: $0.options, $0.description, in: decoder)
     }
-    return .either([.template(kind: "language", choices: languages), .choice(["undecided"])])
+    return .either([
+      .template(kind: "language", choices: languages), ValueType<OwnDockerfile>.underBuild.shape(decoder),
+      .choice(["undecided"]),
+    ])
   }) { node, decoder in
     if node.isNear("undecided") { return undecided.decode(node, &decoder) }
+    if case .mapping(let entries) = node.content,
+      let entry = entries.first(where: { $0.key.value == OwnDockerfile.key })
+    {
+      return ValueType<OwnDockerfile>.underBuild.decode(node, &decoder).map {
+        .dockerfile(Located($0, entry.key.range))
+      }
+    }
     guard let library = decoder.library else { return nil }
-    return decoder.templateUse(node, kind: "language", names: library.languages.map(\.name.value)) {
+    let names = library.languages.map(\.name.value) + [OwnDockerfile.key]
+    return decoder.templateUse(node, kind: "language", names: names) {
       library.language($0)?.options
     }.map { .template($0) }
   }

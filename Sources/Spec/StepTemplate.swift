@@ -16,6 +16,8 @@ package struct StepTemplate: MappingDecodable {
     case searchPath(Located<Text>)
     /// The signal that asks the program to end, where that is not SIGTERM.
     case stopSignal(Located<String>)
+    /// Nothing by itself: where a spec may put steps of its own.
+    case point(Located<String>)
   }
 
   /// Whose files are copied.
@@ -53,6 +55,7 @@ package struct StepTemplate: MappingDecodable {
     let stopSignal = keys.optional(
       "stop-signal", .choice(["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].map { ($0, $0) }),
       "Signal that asks the program to end, if it is not SIGTERM")
+    let point = keys.optional("point", .name, "Where a spec may put steps of its own under 'extend', by this name")
     condition = keys.optional("when", .condition, "When the step is there")
     comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
 
@@ -70,9 +73,16 @@ package struct StepTemplate: MappingDecodable {
       kind = .searchPath(searchPath)
     } else if let stopSignal {
       kind = .stopSignal(stopSignal)
+    } else if let point {
+      kind = .point(point)
     } else {
       return nil
     }
+  }
+
+  init(kind: Kind) {
+    self.kind = kind
+    (condition, comment) = (nil, nil)
   }
 }
 

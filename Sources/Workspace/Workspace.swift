@@ -14,9 +14,17 @@ package struct Workspace: ~Copyable {
   /// are judged by `today`.
   package init(root: String, today: CalendarDate? = nil, isFrozen: Bool = false) throws(DiskError) {
     let disk = try Disk(root: root)
-    input = try Workspace.input(from: disk, unsaved: [:], today: today, isFrozen: isFrozen)
+    let input = try Workspace.input(from: disk, unsaved: [:], today: today, isFrozen: isFrozen)
+    compilation = try Workspace.compile(input, beside: disk)
+    self.input = input
     self.disk = disk
-    compilation = compile(input)
+  }
+
+  /// Compiles `input`, and looks at the files that its specs name.
+  package static func compile(_ input: Input, beside disk: borrowing Disk) throws(DiskError) -> Compilation {
+    var compilation = Driver.compile(input)
+    for file in compilation.namedFiles { compilation.check(file, contents: try disk.read(file.value)) }
+    return compilation
   }
 
   /// Replaces the lock, unless somebody has written to it since it was read.

@@ -24,7 +24,7 @@ import Testing
   @Test func everyRuleHasAFixture() {
     let elsewhere: Set<Rule> = [
       .missing, .outOfDate, .lockMismatch, .versionMismatch, .editedByHand, .foreignFile, .orphaned, .encoding,
-      .yamlLimit, .knownBadPin, .unknownImage, .unlockedPin,
+      .yamlLimit, .missingFile, .knownBadPin, .unknownImage, .unlockedPin,
     ]
     let covered = Set(Fixture.all.flatMap { compile($0.input).diagnostics.map(\.rule) })
     let missing = Rule.all.filter { !covered.contains($0) && !elsewhere.contains($0) }.map(\.name)

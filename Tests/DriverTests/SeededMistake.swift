@@ -127,6 +127,8 @@ struct MistakeSeeder {
     guard let key = declared.first(where: { $0.name == entry.key.value }) else { return }
     keys.insert((path + [key.name]).joined(separator: "."))
     plant(kind, key.name.misspelt, at: entry.key.range, meaning: key.name)
+    // What a step is, is told by its first key: what is wrong in it has no one place.
+    if path.first == "extend", path.count == 2 { return }
     seed(entry.value, key.shape, path + [key.name])
   }
 

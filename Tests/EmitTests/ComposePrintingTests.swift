@@ -115,7 +115,7 @@ private func printed(_ services: Compose.Service..., volumes: [String] = [], sec
   @Test func printsADevelopmentServiceWithWhatToWatch() {
     var service = Compose.Service(
       name: located("api"),
-      source: .build(context: "..", dockerfile: "generated/services/api/Dockerfile.dev", origin: origin))
+      source: .build(context: "..", dockerfile: "generated/services/api/Dockerfile.dev", target: nil, origin: origin))
     service.watch = [
       located(.rebuild(path: "../api/go.mod")), located(.restart(path: "../api", ignored: ["go.mod", "go.sum"])),
     ]

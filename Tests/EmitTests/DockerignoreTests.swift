@@ -10,7 +10,7 @@ import Testing
   @Test func letsInWhatIsCopiedAndNothingElse() {
     func place(_ lower: Int) -> SourceRange { SourceRange(file: FileID(1), lower: lower, upper: lower + 1) }
     let file = Containerfile(
-      stages: [], contextPaths: [Located("api", place(1)), Located("lib a/*.txt", place(2))],
+      source: .stages([]), contextPaths: [Located("api", place(1)), Located("lib a/*.txt", place(2))],
       excludedPaths: [Located("api/target", place(3)), Located("**/.env", place(4))], origin: place(0))
     let lines = Dockerignore(lowering: file).print()
     #expect(
@@ -31,7 +31,8 @@ import Testing
   @Test func letsInTheWholeRootWhereThatIsCopied() {
     let origin = SourceRange(startOf: FileID(0))
     let file = Containerfile(
-      stages: [], contextPaths: [Located(".", origin)], excludedPaths: [Located("**/.env", origin)], origin: origin)
+      source: .stages([]), contextPaths: [Located(".", origin)], excludedPaths: [Located("**/.env", origin)],
+      origin: origin)
     let matcher = IgnoreMatcher(Dockerignore(lowering: file).print().map { $0.text + "\n" }.joined())
     #expect(!matcher.ignores("main.go"))
     #expect(!matcher.ignores("cmd/api/main.go"))

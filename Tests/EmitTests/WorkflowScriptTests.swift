@@ -27,7 +27,7 @@ import Testing
   private func script(inputs: [Located<String>]) -> Workflow.Script {
     let row = Workflow.ServiceTable.Row(
       service: Located("api", origin), image: Located("ghcr.io/acme/api", origin), dockerfile: "Dockerfile",
-      budget: Located(0, origin), builds: [], inputs: inputs, ignored: [])
+      file: nil, budget: Located(0, origin), builds: [], inputs: inputs, ignored: [])
     return .init([.table(.init(rows: [row], origin: origin)), .text("cat services.json")])
   }
 }

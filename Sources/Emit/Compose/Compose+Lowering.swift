@@ -19,10 +19,10 @@ extension Compose {
     let purpose: Purpose
 
     func service(_ service: ServicePlan, _ image: ImagePlan) -> Service {
-      purpose == .production ? production(service) : development(service, image)
+      purpose == .production ? production(service, image) : development(service, image)
     }
 
-    private func production(_ service: ServicePlan) -> Service {
+    private func production(_ service: ServicePlan, _ plan: ImagePlan) -> Service {
       let run = service.run
       let image = service.repository.map { repository in
         Interpolated(pieces: [
@@ -37,6 +37,8 @@ extension Compose {
       lowered.secrets = run.secrets.map(\.name)
       lowered.dependencies = run.needs.map { dependency($0, waitsForHealth: $0.hasHealthCheck) }
       lowered.health = run.health.map(health)
+      lowered.withoutHealthCheck = plan.production.file?.withoutHealthCheck
+      lowered.user = plan.production.file.map { _ in run.user.id }
       lowered.deploy = service.deploy
       lowered.restart = service.deploy.restart == nil ? run.restart : nil
       lowered.stopGracePeriod = run.stopGracePeriod
@@ -46,28 +48,44 @@ extension Compose {
 
     private func development(_ service: ServicePlan, _ image: ImagePlan) -> Service {
       let root = plan.layout.rootFromOutput
-      let dockerfile = plan.layout.developmentDockerfile(of: service)
-      var lowered = Service(
-        name: service.name, source: .build(context: root, dockerfile: dockerfile, origin: image.development.origin))
+      var lowered = Service(name: service.name, source: source(service, image.development))
+      lowered.withoutHealthCheck = image.development.file?.withoutHealthCheck
       lowered.dependencies = service.run.needs.map {
         dependency($0, waitsForHealth: $0.isResource && $0.hasHealthCheck)
       }
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
       guard let development = service.development else { return lowered }
+      let source = "\(root)/\(service.folder.value)"
+      lowered.command = development.command.map { $0.map { Interpolated(pieces: [.literal($0)]) } }
       lowered.environment = development.environment.map(entry)
       lowered.ports = ports(development.port, development.port?.map { $0...$0 }, onLoopback: true)
       lowered.mounts =
-        [
-          Located(
-            .bind(source: "\(root)/\(service.folder.value)", target: development.workingDirectory.value),
-            service.folder.range)
-        ]
+        (development.workingDirectory.map { folder in
+          [Located(.bind(source: source, target: folder.value), service.folder.range)]
+        } ?? [])
         + service.shared.map { Located(.bind(source: "\(root)/\($0.path.value)", target: $0.place), $0.name.range) }
         + development.volumes.map(volume)
       lowered.restart = development.restart
       lowered.watch = watch(development, image.development, [service.folder] + service.shared.map(\.path))
       return lowered
+    }
+
+    private func source(_ service: ServicePlan, _ file: Containerfile) -> Source {
+      let context = file.file?.context.value ?? ""
+      return .build(
+        context: plan.layout.rootFromOutput + (context.isEmpty ? "" : "/\(context)"),
+        dockerfile: relative(plan.layout.developmentDockerfile(of: service), to: context), target: file.file?.target,
+        origin: file.origin)
+    }
+
+    /// A path from the workspace root, from a folder of it.
+    private func relative(_ path: String, to folder: String) -> String {
+      var (path, folder) = (path.split(separator: "/")[...], folder.split(separator: "/")[...])
+      while let next = folder.first, next == path.first, path.count > 1 {
+        (path, folder) = (path.dropFirst(), folder.dropFirst())
+      }
+      return (folder.map { _ in ".." } + path).joined(separator: "/")
     }
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.

@@ -23,6 +23,7 @@ extension Compose.Service {
     if !command.isEmpty {
       fields.append(.init("command", .sequence(command.map { .init(.string($0.value.text), origin: $0.range) })))
     }
+    if let user { fields.append(.init("user", .string("\(user.value):\(user.value)"), origin: user.range)) }
     if runsInit { fields.append(.init("init", .boolean(true))) }
     if !environment.isEmpty {
       fields.append(
@@ -37,6 +38,10 @@ extension Compose.Service {
       fields.append(.init("depends_on", .mapping(dependencies.map(\.field)), origin: dependencies[0].range))
     }
     if let health { fields.append(health.field) }
+    if let withoutHealthCheck {
+      let disabled = Value.mapping([.init("disable", .boolean(true))])
+      fields.append(.init("healthcheck", disabled, origin: withoutHealthCheck))
+    }
     if let deploy = deploy?.field { fields.append(deploy) }
     if let restart { fields.append(.init("restart", .string(restart.value), origin: restart.range)) }
     if let grace = stopGracePeriod {
@@ -57,10 +62,12 @@ extension Compose.Source {
   fileprivate var field: Value.Field {
     switch self {
     case .image(let image): .init("image", .string(image.value.text), origin: image.range)
-    case .build(let context, let dockerfile, let origin):
+    case .build(let context, let dockerfile, let target, let origin):
       .init(
         "build",
-        .mapping([.init("context", .string(context)), .init("dockerfile", .string(dockerfile))]), origin: origin)
+        .mapping(
+          [.init("context", .string(context)), .init("dockerfile", .string(dockerfile))]
+            + (target.map { [.init("target", .string($0.value), origin: $0.range)] } ?? [])), origin: origin)
     }
   }
 }

@@ -22,6 +22,10 @@ package struct Compose: Sendable {
     var secrets: [Located<String>] = []
     var dependencies: [Located<Dependency>] = []
     var health: Health?
+    /// The image may have a check, and it is not to be run.
+    var withoutHealthCheck: SourceRange?
+    /// Where the image may name another one.
+    var user: Located<Int>?
     var deploy: DeployPlan?
     var restart: Located<String>?
     var stopGracePeriod: Located<Duration>?
@@ -32,7 +36,8 @@ package struct Compose: Sendable {
 
   enum Source: Sendable {
     case image(Located<Interpolated>)
-    case build(context: String, dockerfile: String, origin: SourceRange)
+    /// The Dockerfile from the context.
+    case build(context: String, dockerfile: String, target: Located<String>?, origin: SourceRange)
   }
 
   struct PublishedPort: Sendable {

@@ -56,14 +56,19 @@ extension Makefile.Target {
   fileprivate init(
     building service: ServicePlan, for platform: Located<Platform>, _ plan: BuildPlan, _ names: TargetNames
   ) {
-    let command = Makefile.Command(lines: [
-      .init(.shell("DOCKER_BUILDKIT=1"), .reference("DOCKER"), .shell("build")),
-      .init(.shell("--platform"), .literal(platform.value.description), origin: platform.range),
-      .init(.shell("--file"), .literal(plan.layout.dockerfile(of: service))),
-      .init(.shell("--tag"), service.reference(platform.value)),
-      .init(.shell("--label"), .literal("org.opencontainers.image.revision=") + .reference("SCANTLING_REVISION")),
-      .init(.reference("BUILD_FLAGS"), .literal(".")),
-    ])
+    let file = service.image?.production.file
+    let flags = file.map { Makefile.Line.flags(of: $0) } ?? []
+    let context = file?.context.map { $0.isEmpty ? "." : $0 }
+    let command = Makefile.Command(
+      lines: [
+        .init(.shell("DOCKER_BUILDKIT=1"), .reference("DOCKER"), .shell("build")),
+        .init(.shell("--platform"), .literal(platform.value.description), origin: platform.range),
+        .init(.shell("--file"), .literal(plan.layout.dockerfile(of: service)), origin: file?.path.range),
+      ] + flags + [
+        .init(.shell("--tag"), service.reference(platform.value)),
+        .init(.shell("--label"), .literal("org.opencontainers.image.revision=") + .reference("SCANTLING_REVISION")),
+        .init(.reference("BUILD_FLAGS"), .literal(context?.value ?? "."), origin: context?.range),
+      ])
     self.init(
       name: names.build(service, platform.value), prerequisites: [Located(Makefile.Target.root, platform.range)],
       recipe: [command], origin: service.name.range)
@@ -86,6 +91,16 @@ extension Makefile.Target {
     self.init(
       name: "container-clean-\(service.name.value)",
       recipe: [.init(isSilent: true, lines: [call, .init(service.reference)] + references)], origin: service.name.range)
+  }
+}
+
+extension Makefile.Line {
+  /// What the generated Dockerfiles say themselves.
+  fileprivate static func flags(of file: DockerfilePlan) -> [Self] {
+    (file.target.map { [Self(.shell("--target"), .literal($0.value), origin: $0.range)] } ?? [])
+      + file.labels.map { label in
+        Self(.shell("--label"), .literal("\(label.value.name)=\(label.value.value)"), origin: label.range)
+      }
   }
 }
 

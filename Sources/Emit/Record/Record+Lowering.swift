@@ -37,7 +37,17 @@ extension Record.Field {
       self.init("build", Located("undecided", service.buildOrigin))
       return
     }
-    self.init(key: "build", value: .fields([Self(template: image.language, image.options)]))
+    let written = image.production.file.map { Self(lowering: $0, image.production) }
+    self.init(key: "build", value: .fields([written ?? Self(template: image.language, image.options)]))
+  }
+
+  /// A Dockerfile that people write, where a template would be.
+  private init(lowering file: DockerfilePlan, _ image: Containerfile) {
+    let fields: [Self?] = [
+      Self("path", file.path), Self("target", file.target), Self("context", file.context.map(orDot)),
+      Self("inputs", image.contextPaths), file.crossCompiles.map { Self(key: "cross-compiles", value: .flag($0)) },
+    ]
+    self.init(key: "dockerfile", value: .fields(fields.compactMap { $0 }))
   }
 
   fileprivate init?(runOf service: ServicePlan) {
@@ -76,18 +86,19 @@ extension Record.Field {
       "dev",
       [Self("port", development.port)] + development.options.map { Self(option: $0) } + [
         Self("env", development.environment.map { Self($0) }),
-        Self("command", service.image?.development.command),
+        Self("command", service.image?.development.command ?? development.startedWith),
       ])
   }
 
   /// What the template and the defaults make of it.
   fileprivate init?(developmentOf service: ServicePlan, _ plan: BuildPlan) {
-    guard let development = service.development, let stage = service.image?.development.stages.last else { return nil }
+    guard let development = service.development, let image = service.image?.development else { return nil }
+    let stage = image.stages.last
     self.init(
       "development",
       [
-        Self("from", stage.base.written), Self("workdir", development.workingDirectory),
-        Self("steps", stage.steps(of: service, plan)),
+        Self("path", image.file?.path), Self("target", image.file?.target), Self("from", stage?.base.written),
+        Self("workdir", development.workingDirectory), Self("steps", stage?.steps(of: service, plan) ?? []),
         Self("volumes", development.volumes.map { Self($0.key.value, $0.value) }),
         Self("rebuild-on", development.rebuildOn.map { $0.map { service.inFolder($0) ?? $0 } }),
         Self(key: "reloads-itself", value: .flag(development.reloadsItself)),
@@ -154,9 +165,16 @@ extension ClosedRange<Int> {
   fileprivate var written: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }
 
+extension DevelopmentPlan {
+  fileprivate var startedWith: Located<String>? {
+    command.first.map { Located(commandLine(command.map(\.value)), $0.range) }
+  }
+}
+
 extension Containerfile {
   /// The spec asks for no health check, which is not the same as not asking for one.
   fileprivate var withoutHealthCheck: Located<String>? {
+    if let place = file?.withoutHealthCheck { return Located("none", place) }
     for step in stages.flatMap(\.steps) { if case .noHealthCheck = step.value { return Located("none", step.range) } }
     return nil
   }

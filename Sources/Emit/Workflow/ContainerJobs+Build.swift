@@ -51,7 +51,7 @@ extension ContainerJobs {
       name: "Build and push", id: "push", condition: publishes,
       action: .uses(
         plan.pipeline.actions.buildPush,
-        with: Workflow.Step.buildInputs + [
+        with: table.buildInputs + [
           .init(
             "cache-to", .choice(.ref.is("refs/heads/\(branch.value)"), cache, else: .literal("")),
             from: branch.range),
@@ -61,7 +61,7 @@ extension ContainerJobs {
             org.opencontainers.image.created=\(.output("created", ofJob: "changes"))
             org.opencontainers.image.revision=\(.property("github.sha"))
             org.opencontainers.image.source=\(.property("github.server_url"))/\(.property("github.repository"))
-            org.opencontainers.image.version=\(.output("tag", ofJob: "changes"))
+            org.opencontainers.image.version=\(.output("tag", ofJob: "changes"))\(table.ownLabels)
             """),
           .init(
             "outputs",
@@ -85,7 +85,7 @@ extension ContainerJobs {
   private var buildOnly: Workflow.Step {
     Workflow.Step(
       name: "Build", condition: .published.isNot("true"),
-      action: .uses(plan.pipeline.actions.buildPush, with: Workflow.Step.buildInputs + Workflow.Step.layoutOutput))
+      action: .uses(plan.pipeline.actions.buildPush, with: table.buildInputs + Workflow.Step.layoutOutput))
   }
 
   private var size: Workflow.Step {
@@ -137,14 +137,24 @@ extension ContainerJobs {
     """#
 }
 
-extension Workflow.Step {
+extension Workflow.ServiceTable {
   /// What every build of an image is given.
-  static let buildInputs: [Workflow.Setting] = [
-    .init("context", "."), .init("file", .matrix("dockerfile")),
-    .init("platforms", .matrix("platform")),
-    .init("cache-from", "type=registry,ref=\(.matrix("image")):buildcache-\(.matrix("slug"))"),
-  ]
+  var buildInputs: [Workflow.Setting] {
+    [
+      .init("context", hasFiles ? Workflow.Scalar(.matrix("context")) : "."), .init("file", .matrix("dockerfile")),
+    ] + (hasFiles ? [.init("target", .matrix("target"))] : []) + [
+      .init("platforms", .matrix("platform")),
+      .init("cache-from", "type=registry,ref=\(.matrix("image")):buildcache-\(.matrix("slug"))"),
+    ]
+  }
 
+  /// Lines of labels that generated Dockerfiles have themselves.
+  fileprivate var ownLabels: [Workflow.Scalar.Piece] {
+    hasFiles ? [.text("\n"), .expression(.matrix("labels"))] : []
+  }
+}
+
+extension Workflow.Step {
   /// Leaves the image in a folder of the runner.
   static let layoutOutput: [Workflow.Setting] = [
     .init("outputs", "type=oci,dest=\(.temporaryFolder)/image,tar=false"), .init("provenance", false),

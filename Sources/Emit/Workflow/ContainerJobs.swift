@@ -26,7 +26,8 @@ struct ContainerJobs {
 
   private var changes: Workflow.Job {
     var job = Workflow.Job.changes(
-      plan, table, of: workflow.path, for: [(builds, Self.buildRows), (merges, Self.mergeRows)])
+      plan, table, of: workflow.path,
+      for: [(builds, table.hasFiles ? Self.fileRows : Self.buildRows), (merges, Self.mergeRows)])
     job.comment = ["What has to be built, and under which tags it is published."]
     job.outputs += tagOutputs
     job.steps.append(tags)
@@ -36,6 +37,12 @@ struct ContainerJobs {
   private static let buildRows: StaticString = #"""
     jq 'map({service, image, dockerfile, budget} + .builds[])' "$RUNNER_TEMP/affected.json" |
       put_out build "$BUILD_MATRICES"
+    """#
+
+  /// The same, with what Dockerfiles want that people write.
+  private static let fileRows: StaticString = #"""
+    jq 'map({service, image, dockerfile, budget, context: (.context // "."), target, labels} + .builds[])' \
+      "$RUNNER_TEMP/affected.json" | put_out build "$BUILD_MATRICES"
     """#
 
   private static let mergeRows: StaticString = #"""

@@ -44,6 +44,7 @@ extension Workflow.Scalar: ExpressibleByStringInterpolation, ExpressibleByIntege
     mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
     mutating func appendInterpolation(_ text: String) { pieces.append(.text(text)) }
     mutating func appendInterpolation(_ expression: Workflow.Expression) { pieces.append(.expression(expression)) }
+    mutating func appendInterpolation(_ more: [Piece]) { pieces += more }
   }
 
   init(stringLiteral value: String) { self.init(value) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 extension Workflow.Script {
   func lines(origin: SourceRange) -> [Located<String>] {
@@ -30,13 +31,24 @@ extension Workflow.ServiceTable.Row {
       Located("  {", service.range),
       Located("    \"service\": \(quoted(service.value)),", service.range),
       Located("    \"image\": \(quoted(image.value)),", image.range),
-      Located("    \"dockerfile\": \(quoted(dockerfile)),", service.range),
+      Located("    \"dockerfile\": \(quoted(dockerfile)),", file?.path.range ?? service.range),
+    ] + (file.map(columns) ?? []) + [
       Located("    \"budget\": \(budget.value),", budget.range),
       Located("    \"builds\": [", service.range),
     ] + builds + [Located("    ],", service.range), Located("    \"inputs\": [", service.range)] + inputs + [
       Located("    ],", service.range), Located("    \"ignored\": [", service.range),
     ] + ignored + [
       Located("    ]", service.range), Located(isLast ? "  }" : "  },", service.range),
+    ]
+  }
+
+  private func columns(_ file: DockerfilePlan) -> [Located<String>] {
+    let labels = file.labels.map { "\($0.value.name)=\($0.value.value)" }.joined(separator: "\n")
+    let context = file.context.map { $0.isEmpty ? "." : $0 }
+    return [
+      Located("    \"context\": \(quoted(context.value)),", context.range),
+      Located("    \"target\": \(quoted(file.target?.value ?? "")),", file.target?.range ?? service.range),
+      Located("    \"labels\": \(quoted(labels)),", file.labels.first?.range ?? service.range),
     ]
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 extension Workflow {
   /// A bash script: text that is part of Scantling, and tables of data.
@@ -22,6 +23,8 @@ extension Workflow {
       let service: Located<String>
       let image: Located<String>
       let dockerfile: String
+      /// nil where the Dockerfile is generated.
+      let file: DockerfilePlan?
       /// Bytes; 0 for no limit.
       let budget: Located<Int>
       let builds: [Build]
@@ -33,6 +36,9 @@ extension Workflow {
 
     let rows: [Row]
     let origin: SourceRange
+
+    /// Some Dockerfile is written by people, and may want what the generated ones say themselves.
+    var hasFiles: Bool { rows.contains { $0.file != nil } }
   }
 
   /// One image for one platform.

@@ -34,12 +34,21 @@ struct SecurityJobs {
 
   private var changes: Workflow.Job {
     .changes(
-      plan, table, of: plan.layout.securityWorkflow, for: [(builds, Self.buildRows), (rescans, Self.publishedRows)])
+      plan, table, of: plan.layout.securityWorkflow,
+      for: [(builds, table.hasFiles ? Self.fileRows : Self.buildRows), (rescans, Self.publishedRows)])
   }
 
   private static let buildRows: StaticString = #"""
     # One platform tells of the packages in an image; the one that is built without an emulator, if there is one.
     jq 'map({service, image, dockerfile} + (first(.builds[] | select(.emulated | not)) // .builds[0]))' \
+      "$RUNNER_TEMP/affected.json" | put_out build "$BUILD_MATRICES"
+    """#
+
+  /// The same, with what Dockerfiles want that people write.
+  private static let fileRows: StaticString = #"""
+    # One platform tells of the packages in an image; the one that is built without an emulator, if there is one.
+    jq 'map({service, image, dockerfile, context: (.context // "."), target, labels}
+      + (first(.builds[] | select(.emulated | not)) // .builds[0]))' \
       "$RUNNER_TEMP/affected.json" | put_out build "$BUILD_MATRICES"
     """#
 
@@ -52,7 +61,7 @@ struct SecurityJobs {
   private var built: [Workflow.Job] {
     let build = Workflow.Step(
       name: "Build",
-      action: .uses(plan.pipeline.actions.buildPush, with: Workflow.Step.buildInputs + Workflow.Step.layoutOutput))
+      action: .uses(plan.pipeline.actions.buildPush, with: table.buildInputs + Workflow.Step.layoutOutput))
     return zip(builds.jobs("built"), builds.outputs).map { id, rows in
       Workflow.Job(
         id: id, name: "built (\(.matrix("service")))", comment: ["What the change would make of the images."],

@@ -9,6 +9,7 @@ extension Workflow.ServiceTable {
       let own = [dockerfile, dockerfile + ".dockerignore", service.specPath]
       return Row(
         service: service.name, image: service.repository, dockerfile: dockerfile,
+        file: image.production.file,
         budget: service.sizeBudget?.map(\.bytes) ?? Located(0, service.name.range),
         builds: service.platforms.map { .init($0, of: image, plan.pipeline) },
         inputs: (image.production.contextPaths + own.map { Located($0, service.name.range) }).distinct(by: \.value),

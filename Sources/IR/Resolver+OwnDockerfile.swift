@@ -1,0 +1,82 @@
+import Diagnostics
+import Spec
+
+/// Services whose Dockerfile people write.
+extension Resolver {
+  /// What is generated around the Dockerfile needs of it.
+  mutating func image(
+    _ spec: ServiceSpec, _ own: Located<OwnDockerfile>, folder: Located<String>
+  ) -> ResolvedImages? {
+    let errors = diagnostics.count
+    let (written, place) = (own.value, own.range)
+    let context = written.context ?? folder
+    let inputs = (written.inputs ?? [context]).map { $0.map { $0.isEmpty ? "." : $0 } }
+    let labels = imageLabels(spec)
+    let isUnchecked: Bool = if case .some(.none) = spec.run?.health?.value { true } else { false }
+    let unchecked = isUnchecked ? spec.run?.health?.range : nil
+    let containerfile = { (path: Located<String>, target: Located<String>?) in
+      Containerfile(
+        source: .file(
+          DockerfilePlan(
+            path: path, target: target, context: context, crossCompiles: written.crossCompiles, labels: labels,
+            withoutHealthCheck: unchecked)),
+        contextPaths: withoutCovered(inputs), excludedPaths: [], origin: place)
+    }
+    let production = containerfile(written.path, written.target)
+    let development = written.development.map { containerfile($0.path ?? written.path, $0.target) } ?? production
+    let health = ownHealth(spec)
+    guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
+    return ResolvedImages(
+      plan: ImagePlan(
+        language: Located("dockerfile", place), options: [], labels: writtenLabels(spec), production: production,
+        development: development),
+      health: health, needsInit: written.needsInit.flatMap { $0.value ? $0 : nil }, reloadsItself: false,
+      temporaryFolders: written.temporaryFolders)
+  }
+
+  /// A command is taken at its word: what the image has, only its Dockerfile says.
+  private mutating func ownHealth(_ spec: ServiceSpec) -> HealthCheck? {
+    guard let health = spec.run?.health else { return nil }
+    switch health.value {
+    case .none: return nil
+    case .command(let words, let timing): return check(Located(words.map(\.value), health.range), timing)
+    case .http(let http):
+      guard let path = http.path else { return nil }
+      report(
+        .healthTool,
+        "which program of the image could ask for an HTTP path is not known, as its Dockerfile is not ours",
+        at: path.range,
+        notes: [.init("write a command that the image has under 'health', as a list")])
+      return nil
+    }
+  }
+
+  /// Without a mounted source, every change of what the image is built from makes a new one.
+  mutating func development(
+    _ spec: ServiceSpec, _ own: OwnDockerfile, folder: Located<String>, scope: Scope
+  ) -> DevelopmentPlan {
+    let (written, defaults) = (own.development, library.defaults)
+    let port = spec.development?.port ?? spec.run?.port
+    var scope = scope
+    if let port { scope.add("port", port.map(String.init)) }
+    let inFolder = { (path: Located<String>) in path.map { folder.value.isEmpty ? $0 : "\(folder.value)/\($0)" } }
+    let inputs = (own.inputs ?? [own.context ?? folder]).map { $0.map(watchable) }
+    return DevelopmentPlan(
+      port: port, options: [],
+      environment: developmentEnvironment(spec, standard: written?.environment ?? [], scope),
+      workingDirectory: written?.workingDirectory,
+      volumes: (written?.volumes ?? []).map { volume in
+        Entry(key: volume.key.map { "\(spec.name.value)-\($0)" }, value: volume.value)
+      },
+      rebuildOn: written?.workingDirectory == nil ? inputs : (written?.rebuildOn ?? []).map(inFolder),
+      reloadsItself: spec.development?.command.first.map { $0.map { _ in true } }
+        ?? written?.reloadsItself ?? own.path.map { _ in written?.workingDirectory == nil },
+      restart: defaults.developmentRestart, command: spec.development?.command ?? [])
+  }
+}
+
+/// What compose can watch: a path, and for a pattern the folder that it is of.
+private func watchable(_ path: String) -> String {
+  guard path.contains("*") else { return path.isEmpty ? "." : path }
+  return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+}
