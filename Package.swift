@@ -25,7 +25,9 @@ let package = Package(
         "Diagnostics", "YAML", "Spec", "IR", "Emit", "CTemplates",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "Workspace", dependencies: ["Diagnostics", "Driver", "Emit", "IR", "Spec", "YAML"]),
+    .target(name: "Onboarding", dependencies: ["Diagnostics", "Driver", "Spec", "YAML"]),
+    .target(
+      name: "Workspace", dependencies: ["Diagnostics", "Driver", "Emit", "IR", "Onboarding", "Spec", "YAML"]),
     .target(name: "LanguageServer", dependencies: ["Diagnostics", "YAML", "Spec", "Driver", "Workspace"]),
     .target(
       name: "Pins",
@@ -40,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "scantling",
       dependencies: [
-        "Diagnostics", "Driver", "IR", "LanguageServer", "Pins", "Spec", "Workspace",
+        "Diagnostics", "Driver", "IR", "LanguageServer", "Onboarding", "Pins", "Spec", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Support", path: "Tests/Support"),
@@ -53,6 +55,7 @@ let package = Package(
       name: "GoldenTests", dependencies: ["Diagnostics", "Driver", "Support", "scantling"], exclude: ["Fixtures"]),
     .testTarget(name: "WorkspaceTests", dependencies: ["Diagnostics", "Driver", "Support", "Workspace", "YAML"]),
     .testTarget(name: "LanguageServerTests", dependencies: ["LanguageServer", "Support", "scantling"]),
+    .testTarget(name: "OnboardingTests", dependencies: ["Diagnostics", "Driver", "Onboarding", "Spec", "Support"]),
     .testTarget(name: "CLITests", dependencies: ["Support", "scantling"]),
     .testTarget(name: "PinsTests", dependencies: ["Pins", "Spec", "Support", "scantling"], exclude: ["servers.py"]),
   ],

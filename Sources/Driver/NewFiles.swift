@@ -18,13 +18,14 @@ extension NewFiles {
     service name: String, template: String, options: [(name: String, value: String)], port: Int?, workspace: String
   ) {
     guard let library = TemplateLibrary.embedded, let language = library.language(template) else { return nil }
-    let text = newService(name, template: language, options: options, port: port, with: library)
+    let options = options.map { NewService.Option($0.name, $0.value) }
+    let new = NewService(name: name, template: language, options: options, port: port)
+    let text = newService(new, with: library)
     spec = SourceFile(path: "specs/\(name).yaml", bytes: Array(text.utf8))
     self.workspace = SourceFile(
-      path: "specs/workspace.yaml", bytes: Array(newWorkspace(workspaceName(workspace), with: library).utf8))
-    schemas = ["service", "workspace"].map {
-      SourceFile(path: schemaPath($0), bytes: Array((schema(of: $0) ?? "").utf8))
-    }
+      path: "specs/workspace.yaml",
+      bytes: Array(newWorkspace(serviceName(workspace) ?? "workspace", with: library).utf8))
+    schemas = newSchemas()
     diagnostics = mistakes(in: spec, library)
   }
 }
@@ -39,9 +40,14 @@ private func mistakes(in spec: SourceFile, _ library: TemplateLibrary) -> [Diagn
   return (diagnostics + decoder.diagnostics).sorted(in: sources)
 }
 
-/// The name that a folder gives a workspace: its letters, digits and '-', or 'workspace' where they make no name.
-private func workspaceName(_ folder: String) -> String {
-  let letters = folder.lowercased().utf8.map { byte -> UInt8 in
+/// The schemas that the first lines of new specs name.
+package func newSchemas() -> [SourceFile] {
+  ["service", "workspace"].map { SourceFile(path: schemaPath($0), bytes: Array((schema(of: $0) ?? "").utf8)) }
+}
+
+/// The name that a folder or a package gives a service: its letters, digits and '-'; nil where they make no name.
+package func serviceName(_ text: String) -> String? {
+  let letters = text.lowercased().utf8.map { byte -> UInt8 in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
     default: UInt8(ascii: "-")
@@ -49,8 +55,7 @@ private func workspaceName(_ folder: String) -> String {
   }
   let words = letters.split(separator: UInt8(ascii: "-")).map { String(decoding: $0, as: UTF8.self) }
   let name = words.joined(separator: "-")
-  let isName = name.utf8.count <= 63 && name.first.map { !$0.isNumber } == true
-  return isName ? name : "workspace"
+  return name.utf8.count <= 63 && name.first.map { !$0.isNumber } == true ? name : nil
 }
 
 /// The names of the language templates, sorted.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Spec
+package import Spec
 
 /// The kinds of files that there is a schema of; services first.
 package let schemaNames = SpecFile.allCases.map(\.rawValue)
@@ -14,7 +14,7 @@ package func schema(of name: String) -> String? {
 package func languageReference() -> String { TemplateLibrary.embedded.map { reference($0) } ?? "" }
 
 extension TemplateLibrary {
-  static var embedded: TemplateLibrary? {
+  package static var embedded: TemplateLibrary? {
     var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
     return decode(embeddedTemplates(), in: &sources, diagnostics: &diagnostics)
   }

@@ -1,48 +1,84 @@
 import Diagnostics
-import YAML
+package import YAML
 
-/// The spec of a service that is begun, with what there is to say of its keys in comments.
-///
-/// `options` are those of the language template as a command line gives them: the elements of a list have commas
-/// between them. What is wrong with them is found by decoding the text.
-package func newService(
-  _ name: String, template: LanguageTemplate, options: [(name: String, value: String)], port: Int?,
-  with library: TemplateLibrary
-) -> String {
-  let written = options.map { option in
-    let declaration = template.options.first { $0.name.value == option.name }
-    return Value.Field(
-      option.name, declaration?.kind.value(option.value) ?? .string(option.value),
-      comment: declaration.map { [$0.description.value] } ?? [])
+/// A service that is begun: what is known of it, and why.
+package struct NewService: Sendable {
+  /// A value of an option as a command line gives it, the elements of a list with commas between; and its reason.
+  package struct Option: Sendable {
+    package let name: String
+    package var value: String
+    package var reason: String?
+
+    package init(_ name: String, _ value: String, reason: String? = nil) {
+      (self.name, self.value, self.reason) = (name, value, reason)
+    }
   }
-  let others = template.options.filter { declared in !options.contains { $0.name == declared.name.value } }
-  let about = [template.description.value] + list(others.map { $0.key(in: Decoder(library: library)) }, "It also takes")
-  let build = Value.mapping([.init(template.name.value, .mapping(written), comment: about)])
-  let run = port.map { [("run", Value.mapping([.init("port", .integer($0))]))] } ?? []
-  return text([("service", .string(name)), ("build", build)] + run, of: .service, with: library)
+
+  package var name: String
+  package let template: LanguageTemplate
+  package var options: [Option]
+  /// Folder of the source, where the name does not tell it.
+  package var path: String?
+  package var port: Int?
+  package var portReason: String?
+  package var developmentPort: Int?
+  /// Lines that stand on top of the spec.
+  package var remarks: [String] = []
+
+  package init(name: String, template: LanguageTemplate, options: [Option] = [], port: Int? = nil) {
+    (self.name, self.template, self.options, self.port) = (name, template, options, port)
+  }
 }
 
-/// The workspace file of a workspace that is begun. The registry is a placeholder that nothing answers at.
-package func newWorkspace(_ name: String, with library: TemplateLibrary) -> String {
+/// The spec of a service that is begun, with what there is to say of its keys in comments. What is wrong with its
+/// options is found by decoding the text.
+package func newService(_ service: NewService, with library: TemplateLibrary) -> String {
+  let template = service.template
+  let written = service.options.map { option in
+    let declaration = template.options.first { $0.name.value == option.name }
+    let comment = [declaration?.description.value, option.reason].compactMap(\.self)
+    return Value.Field(
+      option.name, declaration?.kind.value(option.value) ?? .string(option.value), comment: comment)
+  }
+  let others = template.options.filter { declared in !service.options.contains { $0.name == declared.name.value } }
+  let about = [template.description.value] + list(others.map { $0.key(in: Decoder(library: library)) }, "It also takes")
+  var values = [("service", Value.string(service.name))]
+  if let path = service.path { values.append(("path", .string(path))) }
+  values.append(("build", .mapping([.init(template.name.value, .mapping(written), comment: about)])))
+  if let port = service.port {
+    let reason = service.portReason.map { [$0] } ?? []
+    values.append(("run", .mapping([.init("port", .integer(port), comment: reason)])))
+  }
+  if let port = service.developmentPort { values.append(("dev", .mapping([.init("port", .integer(port))]))) }
+  return specText(values, of: .service, remarks: service.remarks, with: library)
+}
+
+/// The workspace file of a workspace that is begun. Without a registry it has a placeholder that nothing answers at.
+package func newWorkspace(
+  _ name: String, registry: String? = nil, repository: String? = nil, resources: [Value.Field] = [],
+  with library: TemplateLibrary
+) -> String {
   let native = library.platforms.facts.filter { $0.runner != nil }.map(\.platform.value.description)
-  return text(
-    [
-      ("workspace", .string(name)), ("registry", .string("registry.example.com/\(name)")),
-      ("platforms", .strings(native)), ("output", .string("generated")), ("github", .string(".")),
-    ], of: .workspace, with: library)
+  var values = [
+    ("workspace", Value.string(name)), ("registry", .string(registry ?? "registry.example.com/\(name)")),
+    ("platforms", .strings(native)), ("output", .string("generated")), ("github", .string(".")),
+  ]
+  if !resources.isEmpty { values.append(("resources", .mapping(resources))) }
+  if let repository { values.append(("repository", .string(repository))) }
+  return specText(values, of: .workspace, with: library)
 }
 
 /// The path of a schema that stands beside specs.
 package func schemaPath(_ name: String) -> String { "specs/\(name).schema.json" }
 
 /// Keys with what they are for, under the comment that tells editors of the schema, and a list of the other keys.
-private func text(
-  _ values: [(name: String, value: Value)], of file: SpecFile, with library: TemplateLibrary
+package func specText(
+  _ values: [(name: String, value: Value)], of file: SpecFile, remarks: [String] = [], with library: TemplateLibrary
 ) -> String {
   let keys = file.keys(library)
   let others = keys.filter { key in !values.contains { $0.name == key.name } }
   let head =
-    ["yaml-language-server: $schema=\(file.rawValue).schema.json"]
+    ["yaml-language-server: $schema=\(file.rawValue).schema.json"] + remarks
     + list(others, "\(file.summary). What else there is to say")
   let fields = values.map { name, value in
     Value.Field(name, value, comment: keys.filter { $0.name == name }.map(\.summary))

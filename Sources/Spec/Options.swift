@@ -69,6 +69,20 @@ extension OptionDeclaration.Kind {
   }
 }
 
+extension OptionDeclaration {
+  /// A text may be written as a value of the option; the elements of a list have commas between them.
+  package func accepts(_ text: String) -> Bool {
+    if case .list = kind { return true }
+    var (sources, diagnostics, decoder) = (SourceMap(), [Diagnostic](), Decoder())
+    let lines = Writer.lines(of: .string(text), origin: SourceRange(startOf: FileID(0))).map(\.text)
+    let id = sources.add(SourceFile(path: "", bytes: Array(lines.joined().utf8)))
+    guard let node = Parser.parse(id, in: sources, diagnostics: &diagnostics) else { return false }
+    return kind.type.decode(node, &decoder) != nil && decoder.diagnostics.isEmpty
+  }
+
+  package var isVersion: Bool { kind.isVersion }
+}
+
 extension OptionDeclaration.Kind {
   /// In quotes a version stays what it is for other readers of YAML, too.
   fileprivate var isVersion: Bool { if case .version = self { true } else { false } }

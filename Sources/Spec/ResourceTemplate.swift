@@ -19,6 +19,8 @@ package struct ResourceTemplate: MappingDecodable {
   package let stopGracePeriod: Located<Duration>?
   /// What services may refer to as `${<resource>.<output>}`.
   package let outputs: [Entry<Text>]
+  /// What says that a service uses such a resource.
+  package let clues: [Fact]
 
   package init?(_ keys: inout Keys) {
     let name = keys.required("resource", .name, "Name that a workspace's resource gives")
@@ -38,6 +40,7 @@ package struct ResourceTemplate: MappingDecodable {
     capabilities = keys.list("capabilities", of: .line, "Linux capabilities that its entry point needs")
     stopGracePeriod = keys.optional("stop-grace-period", .duration, "Time that it needs to stop")
     outputs = keys.optional("outputs", .map(.name, to: .text), "What services may refer to")?.value ?? []
+    clues = keys.list("detect", of: .mapping(Fact.self), "What says that a service uses it").map(\.value)
     guard let name, let description, let image, let port else { return nil }
     (self.name, self.description, self.image, self.port) = (name, description, image, port)
   }

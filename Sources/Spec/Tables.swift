@@ -184,6 +184,8 @@ package struct Defaults: MappingDecodable {
   package let alwaysIgnored: [Located<String>]
   /// Days that images and releases have to have been there.
   package let cooldown: Located<Int>
+  /// What files tell of a service in any language.
+  package let facts: [Fact]
 
   package init?(_ keys: inout Keys) {
     let health = keys.required("health", .mapping(HealthTiming.self), "Timing of health checks")
@@ -203,6 +205,7 @@ package struct Defaults: MappingDecodable {
     let schedule = keys.required("schedule", .line, "When published images are scanned again, as cron writes it")
     alwaysIgnored = keys.list("ignore", of: .string, "What no build context holds")
     let cooldown = keys.required("cooldown", .days, "Age that images and releases have to have to be pinned")
+    facts = keys.list("detect", of: .mapping(Fact.self), "What files tell of a service in any language").map(\.value)
     guard let health, let userID, let restart, let developmentRestart, let grace, let branch, let codeScanning,
       let sign, let attest, let provenance, let sbom, let workflows, let schedule, let cooldown
     else { return nil }

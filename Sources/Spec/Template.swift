@@ -60,12 +60,12 @@ package struct LanguageTemplate: MappingDecodable {
     guard let name, let description, let program, let development else { return nil }
     (self.name, self.description, self.program) = (name, description, program.value)
     self.development = development.value
-    for option in detection?.options ?? [] { checkOption(option, &keys) }
+    for fact in (detection?.options ?? []) + (detection?.programs ?? []) { checkOptions(fact, &keys) }
   }
 
   /// What a file tells is an option of the template, and one of its values.
-  private func checkOption(_ fact: DetectionTemplate.OptionFact, _ keys: inout Keys) {
-    for entry in fact.values {
+  private func checkOptions(_ fact: Fact, _ keys: inout Keys) {
+    for entry in fact.values where ![Fact.service, Fact.port].contains(entry.key.value) {
       guard let option = options.first(where: { $0.name.value == entry.key.value }) else {
         keys.decoder.diagnostics.append(
           .init(
@@ -73,7 +73,7 @@ package struct LanguageTemplate: MappingDecodable {
             unknown: entry.key.value, among: options.map(\.name.value)))
         continue
       }
-      if let names = option.kind.names, !names.contains(entry.value.value) {
+      if let names = option.kind.names, !names.contains(entry.value.value), !entry.value.value.contains("${") {
         keys.decoder.diagnostics.append(
           .init(
             .unknownReference, "'\(option.name.value)' is never '\(entry.value.value.printable)'",

@@ -7,11 +7,6 @@ extension NewFiles {
     let disk = try Disk(root: root)
     try disk.lock()
     for path in [spec.path, "\(spec.path.dropLast("yaml".count))yml"] where try disk.read(path) != nil { return nil }
-    var written: [String] = []
-    for file in schemas + [workspace, spec] where try disk.read(file.path) == nil {
-      try disk.write(file.bytes, to: file.path)
-      written.append(file.path)
-    }
-    return written
+    return try disk.create(schemas + [workspace, spec])
   }
 }

@@ -46,8 +46,8 @@ package struct Disk: ~Copyable {
     }
   }
 
-  /// The bytes of a file; nil where there is none.
-  package func read(_ path: String) throws(DiskError) -> [UInt8]? {
+  /// The bytes of a file; nil where there is none, and where it has more than `limit`.
+  package func read(_ path: String, atMost limit: Int = .max) throws(DiskError) -> [UInt8]? {
     guard let (folder, name) = try openFolder(of: path) else { return nil }
     defer { close(folder) }
     let file = unsafe openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
@@ -59,6 +59,7 @@ package struct Disk: ~Copyable {
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw DiskError("read", path) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw DiskError("read", path, EISDIR) }
+    guard status.st_size <= limit else { return nil }
     return try Disk.contents(of: file, size: Int(status.st_size), path)
   }
 

@@ -18,7 +18,7 @@ package indirect enum Value: Sendable {
   case flow([Value])
 
   package struct Item: Sendable {
-    let value: Value
+    package let value: Value
     let origin: SourceRange?
     let comment: [String]
 
@@ -31,7 +31,7 @@ package indirect enum Value: Sendable {
 
   /// A key with its value, the place both came from, comment lines above, and a remark behind.
   package struct Field: Sendable {
-    let key: String
+    package let key: String
     let value: Value
     let origin: SourceRange?
     let comment: [String]

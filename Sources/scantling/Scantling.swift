@@ -13,6 +13,7 @@ struct Scantling: ParsableCommand {
       One YAML file for each service under specs/ is all that a person edits; the rest is generated from it.
 
       EXAMPLES
+        scantling init                          begin with the services that files tell of
         scantling new                           list what a service can be begun with
         scantling validate                      check the specs, write nothing
         scantling generate                      write what differs
@@ -32,8 +33,8 @@ struct Scantling: ParsableCommand {
       """,
     version: scantlingVersion,
     subcommands: [
-      New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self, Effective.self,
-      Explain.self, Eject.self, Schema.self, LSP.self,
+      Init.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self,
+      Effective.self, Explain.self, Eject.self, Schema.self, LSP.self,
     ])
 
   static func main() {
