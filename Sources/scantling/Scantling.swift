@@ -20,6 +20,7 @@ struct Scantling: ParsableCommand {
         scantling diff                          say what edits of the specs come to
         scantling effective api                 show every value of a service
         scantling pin                           write what the lock lacks
+        scantling absorb                        take over pins that bots have moved
         scantling explain generated/Makefile:7  say where that line comes from
         scantling explain port-conflict         say what a rule is about
 
@@ -32,7 +33,8 @@ struct Scantling: ParsableCommand {
       """,
     version: scantlingVersion,
     subcommands: [
-      New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self, Effective.self,
+      New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Absorb.self, Outdated.self,
+      Effective.self,
       Explain.self, Schema.self, LSP.self,
     ])
 
