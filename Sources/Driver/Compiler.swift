@@ -30,16 +30,22 @@ package struct Input: Sendable {
     self.lock = lock
   }
 
-  /// The same workspace with another lock.
-  package func replacingLock(_ bytes: [UInt8]) -> Input {
-    let lock = SourceFile(path: lock?.path ?? "specs/scantling.lock", bytes: bytes)
+  /// The same workspace with another lock, if there is one, and other specs in the place of those with their paths.
+  package func replacing(lock bytes: [UInt8]?, specs: [SourceFile] = []) -> Input {
+    let lock = bytes.map { SourceFile(path: self.lock?.path ?? "specs/scantling.lock", bytes: $0) } ?? self.lock
+    let replaced = { (file: SourceFile) in specs.first { $0.path == file.path } ?? file }
     return Input(
-      workspace: workspace, services: services, lock: lock, templates: templates, ownTemplates: ownTemplates,
-      today: today, isFrozen: isFrozen)
+      workspace: replaced(workspace), services: services.map(replaced), lock: lock, templates: templates,
+      ownTemplates: ownTemplates, today: today, isFrozen: isFrozen)
   }
 }
 
 extension Input {
+  /// The lock, the workspace file and the specs, by path.
+  package var files: [SourceFile] {
+    (services + [workspace] + (lock.map { [$0] } ?? [])).sorted { $0.path < $1.path }
+  }
+
   /// The folders that hold the templates of a workspace's own, of languages and of resources; none unless it names one.
   package static func templateFolders(in workspace: SourceFile) -> [String] {
     var (sources, diagnostics) = (SourceMap(), [Diagnostic]())

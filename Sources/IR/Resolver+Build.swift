@@ -92,9 +92,7 @@ extension Resolver {
   private mutating func templateImages(_ inputs: ImageInputs) -> [String: ResolvedImage] {
     var images: [String: ResolvedImage] = [:]
     for image in inputs.template.images where holds(image.condition, in: inputs.scope) {
-      guard let name = literal(image.reference, in: inputs.scope), let pinned = pin(name, user: inputs.place) else {
-        continue
-      }
+      guard let pinned = pin(image.reference, in: inputs.scope, user: inputs.place) else { continue }
       images[image.name.value] = ResolvedImage(image: pinned.image, facts: pinned.facts)
     }
     return images

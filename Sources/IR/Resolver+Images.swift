@@ -2,8 +2,29 @@ import Diagnostics
 import Spec
 
 extension Resolver {
-  /// An image of a template with its facts and its digest from the lock. `user` is where a spec asks for it.
-  mutating func pin(_ name: Located<String>, user: SourceRange) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
+  /// An image that a template names, with its facts and its digest from the lock. `user` is where a spec asks for it.
+  mutating func pin(
+    _ text: Located<Text>, in scope: Scope, user: SourceRange
+  ) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
+    literal(text, in: scope).flatMap { pin($0, parts: parts(of: text, in: scope), user: user) }
+  }
+
+  /// What the name of an image is put together from, each part at the place where it is written.
+  private func parts(of text: Located<Text>, in scope: Scope) -> [Located<String>] {
+    text.value.parts.compactMap { part in
+      switch part {
+      case .literal(let literal): return Located(literal, text.range)
+      case .reference(let name):
+        guard case .pieces(let pieces, let range)? = scope[name.value] else { return nil }
+        return Evaluated(pieces: pieces, range: range).literal.map { Located($0, range) }
+      }
+    }
+  }
+
+  /// The image of that name.
+  mutating func pin(
+    _ name: Located<String>, parts: [Located<String>] = [], user: SourceRange
+  ) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
     let place = name.range.file == user.file ? name.range : user
     let notes: [Diagnostic.Note] = place == name.range ? [] : [.init("the image is named here", at: name.range)]
     guard let reference = try? ImageReference(parsing: name.value) else {
@@ -28,7 +49,7 @@ extension Resolver {
         notes: notes + [.init("name another version")])
       return nil
     }
-    needs.add(Located(reference, place))
+    needs.add(ImageUse(image: Located(reference, place), parts: parts.isEmpty ? [name] : parts))
     guard let locked = locked(reference) else {
       report(
         .unpinnedImage, "the image '\(reference.familiar)' is not in the lock", at: place,

@@ -18,7 +18,7 @@ extension Resolver {
 
   mutating func tool(_ name: String) -> Located<String>? {
     needs.add(tool: name)
-    let pin = specs.lock?.tool(name) ?? library.actions.tools.first { $0.key.value == name }?.value.value.version
+    let pin = specs.lock?.tool(name) ?? library.actions.tool(name)?.version
     if pin == nil {
       report(.init(.missingKey, "the action table names no version of '\(name)'", at: nil))
     }

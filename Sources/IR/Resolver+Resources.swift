@@ -5,10 +5,7 @@ extension Resolver {
   mutating func resource(_ resource: ResourceSpec) -> ResourcePlan? {
     guard resource.use.isComplete, let template = library.resource(resource.use.template.value) else { return nil }
     let scope = scope(of: resource, template)
-    guard let name = literal(template.image, in: scope), let pinned = pin(name, user: resource.use.template.range)
-    else {
-      return nil
-    }
+    guard let pinned = pin(template.image, in: scope, user: resource.use.template.range) else { return nil }
     let defaults = library.defaults
     let volumes = template.volumes.filter { holds($0.condition, in: scope) }
     return ResourcePlan(

@@ -13,7 +13,7 @@ package struct LockContents: Equatable, Sendable {
     }
   }
 
-  package struct Action: Equatable, Sendable {
+  package struct Action: Hashable, Sendable {
     package let version, commit: String
 
     package init(version: String, commit: String) { (self.version, self.commit) = (version, commit) }
@@ -34,21 +34,25 @@ package struct LockContents: Equatable, Sendable {
     for tool in lock.tools { tools[tool.key.value] = tool.value.value }
   }
 
-  /// The text of specs/scantling.lock, by name; the same contents always give the same bytes.
-  package func print(version: String) -> [UInt8] {
+  /// The text of specs/scantling.lock, by name; the same contents always give the same bytes. Without a version, any
+  /// may make the files.
+  package func print(version: String?) -> [UInt8] {
     let sections = [
+      version.map { ("scantling", Value.string($0)) },
       section("images", images.map { ($0.description, $1.value) }),
       section("actions", actions.map { ($0, $1.value) }),
       section("tools", tools.map { ($0, .string($1)) }),
     ].compactMap { $0 }
-    let head = Value.Field("scantling", .string(version), comment: lockComment)
-    return Writer.lines(of: .mapping([head] + sections), origin: SourceRange(startOf: FileID(0)))
+    let fields = sections.enumerated().map { index, section in
+      Value.Field(section.0, section.1, comment: index == 0 ? lockComment : [])
+    }
+    return Writer.lines(of: .mapping(fields), origin: SourceRange(startOf: FileID(0)))
       .flatMap { Array($0.text.utf8) + [0x0A] }
   }
 
-  private func section(_ name: String, _ entries: [(key: String, value: Value)]) -> Value.Field? {
+  private func section(_ name: String, _ entries: [(key: String, value: Value)]) -> (String, Value)? {
     guard !entries.isEmpty else { return nil }
-    return Value.Field(name, .mapping(entries.sorted { $0.key < $1.key }.map { Value.Field($0.key, $0.value) }))
+    return (name, .mapping(entries.sorted { $0.key < $1.key }.map { Value.Field($0.key, $0.value) }))
   }
 }
 

@@ -150,6 +150,8 @@ package struct ActionTable: MappingDecodable {
   package let buildkit, sbomGenerator: Located<ImageReference>
   package let knownBad: KnownBadList
 
+  package func tool(_ name: String) -> ToolPin? { tools.first { $0.key.value == name }?.value.value }
+
   package init?(_ keys: inout Keys) {
     actions = keys.list("actions", of: .mapping(ActionPin.self), "Actions that workflows use").map(\.value)
     tools =

@@ -78,8 +78,40 @@ package struct Disk: ~Copyable {
 
   /// Replaces or creates a file, and the folders above it. It is old or new at any moment, never in between.
   package func write(_ bytes: [UInt8], to path: String) throws(DiskError) {
-    guard let (folder, name) = try openFolder(of: path, creating: true) else { throw DiskError("create", path, ENOENT) }
+    let (folder, name) = try createFolder(of: path)
     defer { close(folder) }
+    try stage(bytes, for: name, in: folder, path)
+    try publish(name, in: folder, path)
+  }
+
+  /// Replaces or creates files: none of them, unless there is room and leave for all.
+  package func write(_ files: [(path: String, bytes: [UInt8])]) throws(DiskError) {
+    for (index, file) in files.enumerated() {
+      do throws(DiskError) {
+        let (folder, name) = try createFolder(of: file.path)
+        defer { close(folder) }
+        try stage(file.bytes, for: name, in: folder, file.path)
+      } catch {
+        for file in files[..<index] { try withdraw(file.path) }
+        throw error
+      }
+    }
+    for file in files {
+      let (folder, name) = try createFolder(of: file.path)
+      defer { close(folder) }
+      try publish(name, in: folder, file.path)
+    }
+  }
+
+  /// Removes what was staged.
+  private func withdraw(_ path: String) throws(DiskError) {
+    guard let (folder, name) = try openFolder(of: path) else { return }
+    _ = unsafe unlinkat(folder, Disk.temporaryName(for: name), 0)
+    close(folder)
+  }
+
+  /// Writes the file under its temporary name.
+  private func stage(_ bytes: [UInt8], for name: String, in folder: Int32, _ path: String) throws(DiskError) {
     let temporary = Disk.temporaryName(for: name)
     _ = unsafe unlinkat(folder, temporary, 0)
     let file = unsafe openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
@@ -90,6 +122,11 @@ package struct Disk: ~Copyable {
       _ = unsafe unlinkat(folder, temporary, 0)
       throw DiskError("write", path, failure)
     }
+  }
+
+  /// Puts what was staged into its place.
+  private func publish(_ name: String, in folder: Int32, _ path: String) throws(DiskError) {
+    let temporary = Disk.temporaryName(for: name)
     guard unsafe renameat(folder, temporary, folder, name) == 0 else {
       let code = errno
       _ = unsafe unlinkat(folder, temporary, 0)
@@ -166,6 +203,11 @@ package struct Disk: ~Copyable {
     guard let name = components.popLast() else { throw DiskError("open", path, EISDIR) }
     guard let folder = try openFolder(components.joined(separator: "/"), creating: creating) else { return nil }
     return (folder, name)
+  }
+
+  private func createFolder(of path: String) throws(DiskError) -> (Int32, String) {
+    guard let folder = try openFolder(of: path, creating: true) else { throw DiskError("create", path, ENOENT) }
+    return folder
   }
 
   /// Opens a folder below the root; nil where it is not there and is not to be created.

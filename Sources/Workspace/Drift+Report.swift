@@ -71,7 +71,7 @@ extension Drift {
     case .versionMismatch(_, isNewer: false):
       "run 'scantling generate', and put 'scantling: \(scantlingVersion)' into \(Workspace.lockFile)"
     case .editedByHand(onlyPins: true):
-      "take the pins over into specs and lock, or give them up, with 'scantling generate --overwrite'"
+      "run 'scantling absorb', or give the pins up, with 'scantling generate --overwrite'"
     case .editedByHand, .foreign:
       "put what is different into a spec, or give it up, with 'scantling generate --overwrite'"
     case .orphaned(isEdited: true): "keep what you need of it, then run 'scantling generate --overwrite'"

@@ -82,7 +82,7 @@ struct Explanation {
   private mutating func explain(_ difference: inout Drift, _ lines: LineDifference, _ evidence: Evidence) {
     let gone = goneSpecs.sorted().filter { spec in isNamed(spec, in: lines) }
       .map { Cause(place: $0, event: "is gone", range: nil) }
-    let isOfPins = Pins.areAll(lines) && evidence.changed.allSatisfy { inputs.kind(of: $0.range.file) == .lock }
+    let isOfPins = PinnedLine.areAll(lines) && evidence.changed.allSatisfy { inputs.kind(of: $0.range.file) == .lock }
     let keys = evidence.changed.isEmpty && gone.isEmpty ? shared(evidence, difference) : evidence.changed
     if isOfPins, !evidence.changed.isEmpty || compilation.otherVersion == nil {
       difference.kind = .lockMismatch
@@ -164,7 +164,7 @@ struct Explanation {
   }
 
   private mutating func explainEdit(_ difference: inout Drift, _ lines: LineDifference, _ evidence: Evidence) {
-    difference.kind = .editedByHand(onlyPins: Pins.areAll(lines, withTags: true))
+    difference.kind = .editedByHand(onlyPins: PinnedLine.areAll(lines, withTags: true))
     difference.causes = (evidence.changed.isEmpty ? evidence.likely : evidence.changed).filter { !$0.keys.isEmpty }.map
     {
       inputs.cause($0, inputs.pinned($0).map { "has another \($0)" } ?? "says otherwise with '\($0.name)'")

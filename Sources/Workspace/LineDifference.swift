@@ -9,9 +9,21 @@ package struct LineDifference: Sendable {
   package let old, new: [String]
   package private(set) var changes: [Change] = []
 
-  package init(from old: [UInt8], to new: [UInt8]) {
-    (self.old, self.new) = (lines(old), lines(new))
+  package init(from old: [UInt8], to new: [UInt8]) { self.init(from: lines(old), to: lines(new)) }
+
+  package init(from old: [String], to new: [String]) {
+    (self.old, self.new) = (old, new)
     compare()
+  }
+
+  /// The lines that both texts have, each by its places.
+  var kept: [(old: Int, new: Int)] {
+    var (kept, next): ([(Int, Int)], (old: Int, new: Int)) = ([], (0, 0))
+    for change in changes + [Change(removed: old.count..<old.count, added: new.count..<new.count)] {
+      kept += zip(next.old..<change.removed.lowerBound, next.new..<change.added.lowerBound)
+      next = (change.removed.upperBound, change.added.upperBound)
+    }
+    return kept
   }
 
   /// Parts of this many pairs of lines are compared in full.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Driver
 import Glibc
 package import Spec
@@ -27,11 +27,26 @@ package struct Workspace: ~Copyable {
     return compilation
   }
 
+  /// Compiles what another workspace read, with some of it replaced.
+  package init(_ input: Input, at root: String) throws(DiskError) {
+    disk = try Disk(root: root)
+    self.input = input
+    compilation = compile(input)
+  }
+
   /// Replaces the lock, unless somebody has written to it since it was read.
   package func writeLock(_ bytes: [UInt8]) throws(DiskError) {
     try disk.lock()
-    guard try disk.read(Workspace.lockFile) == input.lock?.bytes else { throw DiskError(changed: Workspace.lockFile) }
-    try disk.write(bytes, to: Workspace.lockFile)
+    try replace([SourceFile(path: Workspace.lockFile, bytes: bytes)])
+  }
+
+  /// Replaces specs and the lock, all of them or none, unless somebody has written to any since they were read.
+  package func replace(_ files: [SourceFile]) throws(DiskError) {
+    for file in files {
+      let known = input.files.first { $0.path == file.path }?.bytes
+      guard try disk.read(file.path) == known else { throw DiskError(changed: file.path) }
+    }
+    try disk.write(files.map { ($0.path, $0.bytes) })
   }
 
   package static let specFolder = "specs"

@@ -60,7 +60,7 @@ struct Pin: ParsableCommand {
       contents.fill(images: needs.references, actions: needs.actions, tools: needs.tools, from: library)
       let tasks = contents.tasks(images: needs.references, moving: moving, tools: library.actions.tools)
       try take(try pins.find(tasks, for: compilation), of: tasks, into: &contents)
-      compilation = compile(workspace.input.replacingLock(contents.print(version: scantlingVersion)))
+      compilation = compile(workspace.input.replacing(lock: contents.print(version: scantlingVersion)))
       try compilation.stopAtErrors(besides: tasks.isEmpty ? nil : .unpinnedImage)
       moving = .nothing
       if !compilation.diagnostics.hasErrors { break }

@@ -21,6 +21,7 @@ struct Scantling: ParsableCommand {
         scantling diff                          say what edits of the specs come to
         scantling effective api                 show every value of a service
         scantling pin                           write what the lock lacks
+        scantling absorb                        take over pins that bots have moved
         scantling explain generated/Makefile:7  say where that line comes from
         scantling explain port-conflict         say what a rule is about
 
@@ -33,7 +34,7 @@ struct Scantling: ParsableCommand {
       """,
     version: scantlingVersion,
     subcommands: [
-      Init.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self,
+      Init.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Absorb.self, Outdated.self,
       Effective.self, Explain.self, Eject.self, Schema.self, LSP.self,
     ])
 

@@ -196,7 +196,7 @@ import Testing
       outcome.errors == """
         23 of 26 files drift from the specs
           13 missing, 3 lock mismatch, 1 orphaned, 1 out of date: run 'scantling generate'
-          1 edited by hand: take the pins over into specs and lock, or give them up, with 'scantling generate --overwrite'
+          1 edited by hand: run 'scantling absorb', or give the pins up, with 'scantling generate --overwrite'
           1 not generated, 1 edited by hand: put what is different into a spec, or give it up, with 'scantling generate --overwrite'
           1 version mismatch: run 'scantling generate', and put 'scantling: 0.1.0' into specs/scantling.lock
           1 orphaned: keep what you need of it, then run 'scantling generate --overwrite'

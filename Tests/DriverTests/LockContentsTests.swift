@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: 0..<20) func isReadBackAsItWasWritten(_ seed: Int) throws {
     let contents = try random(seed)
     let bytes = contents.print(version: "0.1.0")
-    let file = Input(workspace: Fixture.workspace, services: [], lock: nil).replacingLock(bytes)
+    let file = Input(workspace: Fixture.workspace, services: [], lock: nil).replacing(lock: bytes)
     let result = compile(file)
     #expect(result.diagnostics.isEmpty)
     let lock = try #require(result.lock)
