@@ -46,6 +46,8 @@ extension Rule {
   package static let dependencyCycle = Rule("dependency-cycle", "services do not need each other in a circle")
   package static let sharedPlace = Rule(
     "shared-place", "a shared input has a place of its own beside the service's folder")
+  package static let workspaceMember = Rule(
+    "workspace-member", "a service that builds in a workspace of its language is a member of it")
   package static let unusedShared = Rule(
     "unused-shared", "a shared input is part of a build", .warning, isAdjustable: true)
   package static let portConflict = Rule("port-conflict", "a port of the host is published once")
@@ -111,8 +113,8 @@ extension Rule {
     [
       encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
-      fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, unusedShared, portConflict,
-      privilegedPort, rootUser,
+      fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, workspaceMember, unusedShared,
+      portConflict, privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
       missingShell, missingFile, clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize,
       policyLabel, policyRoot,

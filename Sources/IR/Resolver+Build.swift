@@ -64,7 +64,7 @@ extension Resolver {
     scope.add("service", spec.name)
     if let port = spec.run?.port ?? template.port { scope.add("port", port.map(String.init)) }
     scope.addTarget(spec.build.range)
-    tree.add(to: &scope, place: template.development.workingDirectory.range)
+    tree.add(to: &scope, template.development.workingDirectory.range)
     add(options, to: &scope, declared: template.options)
     return scope
   }

@@ -6,18 +6,16 @@ extension Resolver {
     let spec = service.spec
     let folder = folder(of: spec)
     let platforms = platforms(of: spec)
-    let shared = sharedInputs(of: spec, folder: folder)
     checkDistinct(platforms.map { $0.map(\.description) }, "platform")
     checkDistinct(spec.run?.needs ?? [], "need")
     let user = user(spec)
     checkPort(spec, user)
     var image: ResolvedImages?
     var template: LanguageTemplate?
-    var tree = SourceTree(folder: folder, shared: shared, top: "")
-    if case .template(let use) = spec.build.value, let language = library.language(use.template.value) {
-      template = language
-      tree = SourceTree(folder: folder, shared: shared, top: language.development.workingDirectory.value)
-      image = self.image(spec, use, language, tree: tree, platforms: platforms, user: user)
+    if case .template(let use) = spec.build.value { template = library.language(use.template.value) }
+    let tree = tree(of: spec, folder: folder, top: template?.development.workingDirectory.value ?? "")
+    if case .template(let use) = spec.build.value, let template {
+      image = self.image(spec, use, template, tree: tree, platforms: platforms, user: user)
       if image == nil { return nil }
     }
     if case .dockerfile(let own) = spec.build.value {
@@ -182,7 +180,7 @@ extension Resolver {
       environment: developmentEnvironment(spec, standard: template.environment, scope),
       workingDirectory: template.workingDirectory.map { _ in tree.source },
       volumes: image.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
-      rebuildOn: template.rebuildOn.map { $0.map { "\(tree.folder.value)/\($0)" } },
+      rebuildOn: rebuildOn(template, image, tree),
       reloadsItself: reloadsItself(spec, template, image),
       restart: library.defaults.developmentRestart, command: [])
   }
@@ -193,6 +191,18 @@ extension Resolver {
   ) -> [Entry<RuntimeText>] {
     let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
     return environment(standard, scope).filter { entry in !own.contains { $0.key.value == entry.key.value } } + own
+  }
+
+  /// Manifests of the service and of members of its workspace; and what the image has and nothing is mounted over.
+  private func rebuildOn(
+    _ template: DevelopmentTemplate, _ image: ResolvedImages, _ tree: SourceTree
+  ) -> [Located<String>] {
+    let folders = [tree.folder.value] + tree.sharedMembers.map(\.path.value)
+    let others = image.plan.development.contextPaths.filter { !tree.isMounted($0.value) }
+      .map { path in path.map { String($0.hasSuffix("*") ? $0.dropLast() : $0[...]) } }
+    return folders.flatMap { folder in template.rebuildOn.map { $0.map { "\(folder)/\($0)" } } }
+      // Nothing watches a pattern.
+      + others.filter { !$0.value.contains("*") }
   }
 
   /// Who writes a command of their own has it watch the source, or would have kept the template's.

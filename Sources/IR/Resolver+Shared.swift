@@ -2,50 +2,64 @@ import Diagnostics
 import Spec
 
 extension Resolver {
-  /// The shared inputs that a service names, none of them in another or in the service's folder.
-  mutating func sharedInputs(of spec: ServiceSpec, folder: Located<String>) -> [(Located<String>, SharedInput)] {
+  /// Where the sources of a service are, in the folder that the template names.
+  mutating func tree(of spec: ServiceSpec, folder: Located<String>, top: String) -> SourceTree {
     checkDistinct(spec.shared, "shared input")
-    var inputs: [(name: Located<String>, input: SharedInput)] = []
-    for name in spec.shared where !inputs.contains(where: { $0.name.value == name.value }) {
-      guard let entry = workspace.shared.first(where: { $0.key.value == name.value }) else {
+    var shared: [(name: Located<String>, input: SharedInput)] = []
+    var workspace: LanguageWorkspace?
+    for name in spec.shared where !shared.contains(where: { $0.name.value == name.value }) {
+      guard let input = self.workspace.shared.first(where: { $0.key.value == name.value })?.value.value else {
         reportUnknown(
           .unknownReference, "no shared input is named '\(name.value)'", at: name.range, unknown: name.value,
-          among: workspace.shared.map(\.key.value))
+          among: self.workspace.shared.map(\.key.value))
         continue
       }
-      let path = entry.value.value.path
-      if overlap(path.value, folder.value) {
+      if input.members.isEmpty {
+        if hasPlace(name, input, beside: folder, shared) { shared.append((name, input)) }
+      } else if let other = workspace?.name, other.value != name.value {
         report(
-          .sharedPlace, "the shared input '\(name.value)' and the service's folder overlap", at: name.range,
-          notes: [.init("it is '\(orDot(path.value))'", at: path.range)]
-            + [.init("the service's folder is '\(orDot(folder.value))'", at: folder.range)])
-      } else if let other = inputs.first(where: { overlap($0.input.path.value, path.value) }) {
-        report(
-          .sharedPlace, "the shared inputs '\(other.name.value)' and '\(name.value)' overlap", at: name.range,
-          notes: [other.input.path, path].map { .init("one is '\(orDot($0.value))'", at: $0.range) })
-      } else {
-        inputs.append((name, entry.value.value))
+          .workspaceMember, "'\(name.value)' is a second workspace; a service is a member of one", at: name.range,
+          notes: [.init("the first one is named here", at: other.range)])
+      } else if workspace == nil {
+        workspace = languageWorkspace(name, input, folder)
       }
     }
-    return inputs
+    return SourceTree(folder: folder, shared: shared, workspace: workspace, top: top)
   }
 
-  /// Paths of each shared input, each to the place that it has in the tree; from the context or from a stage.
-  mutating func copyShared(
-    _ paths: [Located<Text>], _ source: Located<String>?, _ inputs: ImageInputs, _ scope: Scope,
-    _ images: [String: ResolvedImage]
-  ) -> [Located<Step>] {
-    let paths = literals(paths, scope).map(\.value)
-    let stage = source.flatMap { copySource($0, inputs, images) }
-    return inputs.tree.shared.map { input in
-      let step =
-        if let stage {
-          Step.copyOut(stage, paths: paths.map { contextPath($0, in: input.place) }, destination: input.place)
-        } else {
-          Step.copy(paths: paths.map { contextPath($0, in: input.path.value) }, destination: input.place)
-        }
-      return Located(step, input.name.range)
+  /// What is shared is neither in the service's folder or around it, nor so with other inputs.
+  private mutating func hasPlace(
+    _ name: Located<String>, _ input: SharedInput, beside folder: Located<String>,
+    _ others: [(name: Located<String>, input: SharedInput)]
+  ) -> Bool {
+    let path = input.path
+    if pathsOverlap(path.value, folder.value) {
+      report(
+        .sharedPlace, "the shared input '\(name.value)' and the service's folder overlap", at: name.range,
+        notes: [.init("it is '\(orDot(path.value))'", at: path.range)]
+          + [.init("the service's folder is '\(orDot(folder.value))'", at: folder.range)])
+      return false
     }
+    guard let other = others.first(where: { pathsOverlap($0.input.path.value, path.value) }) else { return true }
+    report(
+      .sharedPlace, "the shared inputs '\(other.name.value)' and '\(name.value)' overlap", at: name.range,
+      notes: [other.input.path, path].map { .init("one is '\(orDot($0.value))'", at: $0.range) })
+    return false
+  }
+
+  private mutating func languageWorkspace(
+    _ name: Located<String>, _ input: SharedInput, _ folder: Located<String>
+  ) -> LanguageWorkspace? {
+    let members = input.members.map { member in
+      member.map { contextPath($0, in: input.path.value) }.map { $0 == "." ? "" : $0 }
+    }
+    guard members.contains(where: { $0.value == folder.value }) else {
+      report(
+        .workspaceMember, "the service's folder '\(orDot(folder.value))' is no member of '\(name.value)'",
+        at: name.range, notes: [.init("its members are listed here", at: input.members[0].range)])
+      return nil
+    }
+    return LanguageWorkspace(name: name, root: input.path, others: members.filter { $0.value != folder.value })
   }
 
   /// What is shared is shared by someone. A name may be lost in a file that was not decoded whole.
@@ -59,22 +73,51 @@ extension Resolver {
     }
   }
 
-  /// The service's folder has a place beside others in some stage of the template.
+  /// Some stage of the template works in the service's folder, beside others; and takes the manifests of members, if
+  /// there are any.
   mutating func checkTree(_ stages: [ResolvedStage], _ inputs: ImageInputs) {
-    guard let first = inputs.tree.shared.first, !stages.contains(where: { inputs.tree.isIn($0.steps) }) else { return }
-    report(
-      .sharedPlace, "the template '\(inputs.template.name.value)' has no place for shared inputs",
-      at: first.name.range,
-      notes: [
-        .init(
-          "a stage of it has to work in '${source}', the service's folder, for that", at: inputs.template.name.range)
-      ])
+    let (tree, template) = (inputs.tree, inputs.template.name)
+    if let first = tree.shared.first?.name ?? tree.workspace?.name, !stages.contains(where: { tree.isIn($0.steps) }) {
+      report(
+        .sharedPlace, "the template '\(template.value)' has no place for shared inputs", at: first.range,
+        notes: [
+          .init("a stage of it has to work in '${source}', the service's folder, for that", at: template.range)
+        ])
+    } else if let workspace = tree.workspace, !takesMembers(inputs) {
+      report(
+        .workspaceMember, "the template '\(template.value)' builds in no workspace with these options",
+        at: workspace.name.range,
+        notes: [.init("a stage of it has to copy manifests 'of: members' for that", at: template.range)])
+    }
   }
-}
 
-/// One of the paths is the other, or in it.
-private func overlap(_ one: String, _ other: String) -> Bool {
-  one.isEmpty || other.isEmpty || "\(one)/".hasPrefix("\(other)/") || "\(other)/".hasPrefix("\(one)/")
+  private mutating func takesMembers(_ inputs: ImageInputs) -> Bool {
+    inputs.stages.flatMap(\.steps).contains { step in
+      if case .copy(_, .members, _, _) = step.value.kind {
+        holds(step.value.condition, in: inputs.scope)
+      } else {
+        false
+      }
+    }
+  }
+
+  /// Paths of each part, each to its place or from there on; from the context or from a stage.
+  mutating func copyParts(
+    _ parts: [(path: Located<String>, place: String)], _ paths: [Located<Text>], _ source: Located<String>?,
+    _ destination: Located<Text>?, _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
+  ) -> [Located<Step>] {
+    let paths = literals(paths, scope).map(\.value)
+    let stage = source.flatMap { copySource($0, inputs, images) }
+    guard let relative = self.destination(destination, scope) else { return [] }
+    let rest = relative.hasPrefix("./") ? relative.dropFirst("./".count) : relative[...]
+    return parts.map { part in
+      // Without a slash at its end it is right for a file and for a folder.
+      let place = paths == ["."] ? part.place : "\(part.place)/\(rest)"
+      let sources = paths.map { contextPath($0, in: stage == nil ? part.path.value : part.place) }
+      let step = stage.map { Step.copyOut($0, paths: sources, destination: place) }
+      return Located(step ?? .copy(paths: sources, destination: place), part.path.range)
+    }
+  }
 }
 
 private func orDot(_ path: String) -> String { path.isEmpty ? "." : path }

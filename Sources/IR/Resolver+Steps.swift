@@ -24,18 +24,11 @@ extension Resolver {
     case .searchPath(let path): return literal(path, in: scope).map { [Located(.searchPath($0.value), $0.range)] } ?? []
     case .environment(let entries):
       return [Located(.environment(environment(entries, scope)), step.range)]
-    case .copy(let paths, .shared, let source, _): return copyShared(paths, source, inputs, scope, images)
-    case .copy(let paths, .service, nil, let destination):
-      let copied = literals(paths, scope)
-      let context = copied.map { contextPath($0.value, in: inputs.tree.folder.value) }
-      let origin = copied.map(\.range).last { $0.file == inputs.place.file } ?? step.range
-      guard let destination = self.destination(destination, scope) else { return [] }
-      return [Located(.copy(paths: context, destination: destination), origin)]
-    case .copy(let paths, .service, let source?, let destination):
-      guard let source = copySource(source, inputs, images) else { return [] }
-      let copied = literals(paths, scope).map(\.value)
-      guard let destination = self.destination(destination, scope) else { return [] }
-      return [Located(.copyOut(source, paths: copied, destination: destination), step.range)]
+    case .copy(let paths, let owner, let source, let destination):
+      guard let parts = inputs.tree.parts(of: owner) else {
+        return copy(paths, source, destination, step.range, inputs, scope, images)
+      }
+      return copyParts(parts, paths, source, destination, inputs, scope, images)
     case .packages(let names):
       guard let installer = facts.installer else {
         report(.unknownImage, "'\(facts.image.value.familiar)' has no program that installs packages", at: step.range)
@@ -50,8 +43,26 @@ extension Resolver {
     }
   }
 
+  /// From the service's folder, or from a stage or an image.
+  private mutating func copy(
+    _ paths: [Located<Text>], _ source: Located<String>?, _ destination: Located<Text>?, _ range: SourceRange,
+    _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
+  ) -> [Located<Step>] {
+    if let source {
+      guard let source = copySource(source, inputs, images) else { return [] }
+      let copied = literals(paths, scope).map(\.value)
+      guard let destination = self.destination(destination, scope) else { return [] }
+      return [Located(.copyOut(source, paths: copied, destination: destination), range)]
+    }
+    let copied = literals(paths, scope)
+    let context = copied.map { contextPath($0.value, in: inputs.tree.folder.value) }
+    let origin = copied.map(\.range).last { $0.file == inputs.place.file } ?? range
+    guard let destination = self.destination(destination, scope) else { return [] }
+    return [Located(.copy(paths: context, destination: destination), origin)]
+  }
+
   /// Where to copy to, without the '.' of an option in the middle.
-  private mutating func destination(_ text: Located<Text>?, _ scope: Scope) -> String? {
+  mutating func destination(_ text: Located<Text>?, _ scope: Scope) -> String? {
     guard let text else { return "./" }
     guard let path = literal(text, in: scope)?.value else { return nil }
     let rest = path.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }.joined(separator: "/")
@@ -102,7 +113,8 @@ extension Resolver {
         switch command.value {
         case .write(let write):
           let lines = literals(write.lines, scope).map(\.value)
-          commands.append(.write(path: write.path.value, lines: lines, isAppending: false))
+          guard let path = literal(write.path, in: scope)?.value else { continue }
+          commands.append(.write(path: path, lines: lines, isAppending: false))
         case .words(let template):
           let words = words(template, in: scope)
           // The line belongs to the spec where a word of it does.

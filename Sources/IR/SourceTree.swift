@@ -11,6 +11,17 @@ package struct SharedPlan: Sendable {
   package let place: String
   /// It is there before dependencies are installed, not only before the service's own sources.
   let isForDependencies: Bool
+  /// It holds sources of the service's language.
+  let isLibrary: Bool
+}
+
+/// The workspace of a language that a service is a member of: its root has the manifest and the lock of them all.
+package struct LanguageWorkspace: Sendable {
+  /// Where the service names it.
+  package let name: Located<String>
+  /// Folders of the root and of the other members, from the workspace root.
+  package let root: Located<String>
+  package let others: [Located<String>]
 }
 
 /// Where the sources of a service are while it is built and developed.
@@ -21,28 +32,75 @@ struct SourceTree {
   /// Folder of the service, from the workspace root.
   let folder: Located<String>
   let shared: [SharedPlan]
-  /// Where the service's folder is.
-  let source: String
+  let workspace: LanguageWorkspace?
+  /// The folder that the template names.
+  private let top: String
 
-  /// `top` is the folder that the template names.
-  init(folder: Located<String>, shared: [(name: Located<String>, input: SharedInput)], top: String) {
-    let place = { (path: String) in path.isEmpty ? top : "\(top)/\(path)" }
-    self.folder = folder
+  init(
+    folder: Located<String>, shared: [(name: Located<String>, input: SharedInput)], workspace: LanguageWorkspace?,
+    top: String
+  ) {
+    (self.folder, self.workspace, self.top) = (folder, workspace, top)
     self.shared = shared.map { name, input in
-      SharedPlan(
-        name: name, path: input.path, place: place(input.path.value), isForDependencies: input.need == .dependencies)
+      let isLibrary = input.need == .dependencies
+      // Of a member only the manifest has to be there for dependencies.
+      let isMember = workspace?.others.contains { pathsOverlap($0.value, input.path.value) } ?? false
+      return SharedPlan(
+        name: name, path: input.path, place: below(top, input.path.value),
+        isForDependencies: isLibrary && !isMember, isLibrary: isLibrary)
     }
-    source = shared.isEmpty ? top : place(folder.value)
   }
+
+  /// The service's folder has others beside it.
+  var isKept: Bool { !shared.isEmpty || workspace != nil }
+  /// Where the service's folder is.
+  var source: String { isKept ? place(of: folder.value) : top }
+
+  private func place(of path: String) -> String { below(top, path) }
 
   /// The folders with sources of the template's language, from the workspace root. Of what is not for dependencies
   /// nobody knows what may be left out.
-  var folders: [String] { [folder.value] + shared.filter(\.isForDependencies).map(\.path.value) }
+  var folders: [String] { [folder.value] + shared.filter(\.isLibrary).map(\.path.value) }
 
-  /// What the texts of a template may refer to; `place` is where the template names the folder.
-  func add(to scope: inout Scope, place: SourceRange) {
-    scope.add("source", Located(source, place))
-    scope.add("shared", .list(shared.map { Located($0.place, $0.name.range) }, separator: " ", place))
+  /// What is shared of members of the service's workspace.
+  var sharedMembers: [SharedPlan] {
+    shared.filter { input in workspace?.others.contains { $0.value == input.path.value } ?? false }
+  }
+
+  /// Development has the path from the workspace itself, and not from its image.
+  func isMounted(_ path: String) -> Bool {
+    ([folder.value] + shared.map(\.path.value)).contains { contextPath("", in: $0) == path || path.hasPrefix("\($0)/") }
+  }
+
+  /// The files or folders of an owner, each with its place; nil where that is the service's folder.
+  func parts(of owner: StepTemplate.Owner) -> [(path: Located<String>, place: String)]? {
+    switch owner {
+    case .service: nil
+    case .shared: shared.map { (Located($0.path.value, $0.name.range), $0.place) }
+    case .members: workspace?.others.map { ($0, place(of: $0.value)) } ?? []
+    case .workspace: workspace.map { [(Located($0.root.value, $0.name.range), place(of: $0.root.value))] }
+    }
+  }
+
+  /// What the texts of a template may refer to; `range` is where the template names the folder.
+  func add(to scope: inout Scope, _ range: SourceRange) {
+    let root = workspace.map { place(of: $0.root.value) }
+    scope.add("source", Located(source, range))
+    scope.add("workspace", Located(root ?? source, range))
+    scope.add("tree", .flag(isKept, range))
+    let member = workspace.map { [Located(self.member(of: $0), folder.range)] } ?? []
+    scope.add("member", .list(member, separator: " ", range))
+    for (name, owner) in [("members", StepTemplate.Owner.members), ("shared", .shared)] {
+      let places = parts(of: owner)?.map { Located($0.place, $0.path.range) } ?? []
+      scope.add(name, .list(places, separator: " ", range))
+    }
+  }
+
+  /// The service's folder from the root of its workspace.
+  private func member(of workspace: LanguageWorkspace) -> String {
+    let root = workspace.root.value
+    if folder.value == root { return "." }
+    return root.isEmpty ? folder.value : String(folder.value.dropFirst(root.count + 1))
   }
 
   /// A stage with these steps works in the service's folder.
@@ -82,3 +140,10 @@ func contextPath(_ path: String, in folder: String) -> String {
   if folder.isEmpty { return path.isEmpty ? "." : path }
   return path.isEmpty ? folder : "\(folder)/\(path)"
 }
+
+/// One of the paths is the other, or in it.
+func pathsOverlap(_ one: String, _ other: String) -> Bool {
+  one.isEmpty || other.isEmpty || "\(one)/".hasPrefix("\(other)/") || "\(other)/".hasPrefix("\(one)/")
+}
+
+private func below(_ folder: String, _ path: String) -> String { path.isEmpty ? folder : "\(folder)/\(path)" }

@@ -1,7 +1,8 @@
 package import Diagnostics
 import YAML
 
-/// A file or folder outside the folders of services that builds of several of them take.
+/// A file or folder outside the folders of services that builds of several of them take; or the workspace of a
+/// language, of which they take the manifests.
 package struct SharedInput: MappingDecodable {
   package static let noun = "shared input"
   /// What it has to be there for.
@@ -9,6 +10,9 @@ package struct SharedInput: MappingDecodable {
 
   package let path: Located<String>
   package let need: Need
+  /// Folders of packages, from `path`, which is the root of the workspace that they are members of. Empty where all of
+  /// the path is taken.
+  package let members: [Located<String>]
 
   package init?(_ keys: inout Keys) {
     let path = keys.required("path", .path, "The file or folder, from the workspace root")
@@ -17,6 +21,10 @@ package struct SharedInput: MappingDecodable {
         "before", .choice([("dependencies", .dependencies), ("sources", .sources)]),
         "What it is copied before; a change of what comes before sources alone keeps the layer of dependencies")?
       .value ?? .dependencies
+    members = keys.list(
+      "members", of: .path,
+      "Folders of the packages in it, where it is the root of a workspace of Cargo, Go, npm or the like: all that its manifest lists. Only manifests are copied"
+    )
     guard let path else { return nil }
     self.path = path
   }
@@ -24,6 +32,7 @@ package struct SharedInput: MappingDecodable {
   fileprivate init(path: Located<String>) {
     self.path = path
     need = .dependencies
+    members = []
   }
 }
 

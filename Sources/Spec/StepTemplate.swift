@@ -21,7 +21,7 @@ package struct StepTemplate: MappingDecodable {
   }
 
   /// Whose files are copied.
-  package enum Owner: Sendable { case service, shared }
+  package enum Owner: Sendable { case service, shared, members, workspace }
 
   package struct RunStep: Sendable {
     /// Run one after the other in one layer.
@@ -40,8 +40,11 @@ package struct StepTemplate: MappingDecodable {
   package init?(_ keys: inout Keys) {
     let workdir = keys.optional("workdir", .textLine, "Folder that the following steps run in")
     let copy = keys.optional("copy", .list(of: .textLine), "Paths of the service's folder to copy")
-    let owner = keys.optional("of", .choice([("shared", Owner.shared)]), "Whose paths they are: of each shared input")?
-      .value
+    let owner =
+      keys.optional(
+        "of", .choice([("members", Owner.members), ("shared", .shared), ("workspace", .workspace)]),
+        "Whose paths they are instead: each other member's or the root's of the service's workspace; each shared input's"
+      )?.value
     let source = keys.optional("from", .name, "Stage or image to copy from instead")
     let destination = keys.optional(
       "to", .textLine, "Where to copy to; './' if not written, or the place of what it is copied of")
@@ -134,11 +137,11 @@ package enum CommandTemplate: Sendable {
 
 package struct WriteCommand: MappingDecodable {
   package static let noun = "command"
-  package let path: Located<String>
+  package let path: Located<Text>
   package let lines: [Located<Text>]
 
   package init?(_ keys: inout Keys) {
-    let path = keys.required("write", .line, "The file")
+    let path = keys.required("write", .textLine, "The file")
     lines = keys.list("lines", of: .textLine, "Its lines")
     guard let path else { return nil }
     self.path = path
