@@ -33,7 +33,7 @@ struct Scantling: ParsableCommand {
     version: scantlingVersion,
     subcommands: [
       New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Outdated.self, Effective.self,
-      Explain.self, Eject.self, Schema.self, LSP.self,
+      Explain.self, Overlays.self, Eject.self, Schema.self, LSP.self,
     ])
 
   static func main() {
