@@ -17,7 +17,7 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
     .target(name: "Spec", dependencies: ["Diagnostics", "YAML"]),
-    .target(name: "IR", dependencies: ["Diagnostics", "Spec"]),
+    .target(name: "IR", dependencies: ["Diagnostics", "Spec", "YAML"]),
     .target(name: "Emit", dependencies: ["Diagnostics", "IR", "YAML"]),
     .target(
       name: "Driver",

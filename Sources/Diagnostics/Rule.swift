@@ -65,6 +65,10 @@ extension Rule {
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
   package static let missingShell = Rule("missing-shell", "a command runs in a stage whose image has a shell")
   package static let missingFile = Rule("missing-file", "a file that a spec names is there")
+  package static let overlayAnchor = Rule("overlay-anchor", "an overlay finds the place that it changes")
+  package static let overlayReason = Rule(
+    "overlay-reason", "an overlay that touches permissions or hardening says why")
+  package static let unpinnedAction = Rule("unpinned-action", "an action is named by its commit")
   package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
   package static let undecidedLanguage = Rule(
     "undecided-language", "a service is built only when its language is chosen")
@@ -116,7 +120,8 @@ extension Rule {
       fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, workspaceMember, unusedShared,
       portConflict, privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
-      missingShell, missingFile, clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize,
+      missingShell, missingFile, overlayAnchor, overlayReason, unpinnedAction, clearSecret, undecidedLanguage,
+      policyRegistry, policyImage, policyHealth, policySize,
       policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,
     ] + drift

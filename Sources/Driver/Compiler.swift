@@ -93,7 +93,9 @@ package func compile(_ input: Input) -> Compilation {
   else { return result }
   result.plan = plan
   // A workspace without services makes nothing; files about nothing would only be in the way.
-  result.artifacts = plan.services.isEmpty ? [] : documents(of: plan).map { Artifact(printing: $0) }
+  let placed = plan.services.isEmpty ? [] : documents(of: plan, diagnostics: &result.diagnostics)
+  guard !result.diagnostics.hasErrors else { return result }
+  result.artifacts = placed.map { Artifact(printing: $0) }
   result.folders = plan.layout.folders
   result.otherVersion = specs.lockedVersion.flatMap { OtherVersion($0) }
   return result

@@ -87,15 +87,20 @@ private struct SpecEdit {
 
   // MARK: build
 
+  private var folder: String { service.folder.value + "/" }
+
   private var dockerfile: Value {
     let path = SourceFile.dockerfile(of: service)
     let folders = service.run.temporaryFolders.map(\.value)
       .filter { !library.defaults.temporaryFolders.map(\.value).contains($0) }
+    let ignored = image.production.excludedPaths.map(\.value).filter { $0.hasPrefix(folder) }
+      .map { String($0.dropFirst(folder.count)) }
     return .mapping(
       [
         .init("path", .string(path)), .init("context", .string(".")),
         .init("inputs", .strings(image.production.contextPaths.map(\.value))),
-      ] + (image.production.isCrossCompiled ? [.init("cross-compiles", .boolean(true))] : [])
+      ] + (ignored.isEmpty ? [] : [.init("ignore", .strings(ignored))])
+        + (image.production.isCrossCompiled ? [.init("cross-compiles", .boolean(true))] : [])
         + (service.run.runsInit == nil ? [] : [.init("init", .boolean(true))])
         + (folders.isEmpty ? [] : [.init("tmpfs", .strings(folders))])
         + (service.development.map { [.init("dev", development($0, path))] } ?? []))
@@ -104,7 +109,6 @@ private struct SpecEdit {
   private func development(_ plan: DevelopmentPlan, _ path: String) -> Value {
     // What the spec says itself stays where it is.
     let environment = plan.environment.filter { $0.key.range.file != service.name.range.file }
-    let folder = service.folder.value.isEmpty ? "" : service.folder.value + "/"
     let watched = plan.rebuildOn.map(\.value).map { $0.hasPrefix(folder) ? String($0.dropFirst(folder.count)) : $0 }
     let prefix = service.name.value + "-"
     var fields: [Value.Field] = [.init("path", .string(path + SourceFile.developmentSuffix))]
@@ -215,5 +219,16 @@ extension Input {
     Input(
       workspace: workspace, services: services.map { $0.path == spec.path ? spec : $0 }, lock: lock,
       templates: templates, ownTemplates: ownTemplates, today: today, isFrozen: isFrozen)
+  }
+}
+
+extension Compilation {
+  /// All generated files as they are without Scantling: without header, and without those that are about the specs.
+  package var standingAlone: [SourceFile] {
+    guard let plan else { return [] }
+    var ignored: [Diagnostic] = []
+    return documents(of: plan.standingAlone, diagnostics: &ignored).map {
+      SourceFile(path: $0.path, bytes: Artifact(printing: $0).body)
+    }
   }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 import IR
+package import YAML
 
 /// A file in the terms of its own format: the closed set of what is generated.
 ///
@@ -10,6 +11,8 @@ package enum Document: Sendable {
   case makefile(Makefile)
   case compose(Compose)
   case workflow(Workflow)
+  /// A compose file or workflow that overlays have changed, and where it comes from.
+  case tree(YAML.Value, SourceRange)
   case guide(Guide)
   case record(Record)
   case gitAttributes(GitAttributes)
@@ -22,6 +25,7 @@ package enum Document: Sendable {
     case .makefile(let document): document.print()
     case .compose(let document): document.print()
     case .workflow(let document): document.print()
+    case .tree(let tree, let origin): Writer.lines(of: tree, origin: origin)
     case .guide(let document): document.print()
     case .record(let document): document.print()
     case .gitAttributes(let document): document.print()

@@ -1,9 +1,9 @@
-import Diagnostics
+package import Diagnostics
 package import IR
 
-/// Everything that `plan` generates, by path.
-package func documents(of plan: BuildPlan) -> [PlacedDocument] {
-  let placed = plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan)
+/// Everything that `plan` generates, by path. An overlay that does not find its place in it is reported.
+package func documents(of plan: BuildPlan, diagnostics: inout [Diagnostic]) -> [PlacedDocument] {
+  let placed = plan.overlaid(plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan), &diagnostics)
   return (placed + gitAttributes(of: plan, marking: placed.map(\.path))).sorted { $0.path < $1.path }
 }
 
@@ -27,12 +27,13 @@ private func documents(of service: ServicePlan, _ plan: BuildPlan) -> [PlacedDoc
     PlacedDocument(path: path, document: document, madeFrom: service.specPath, origin: service.name.range)
   }
   let record = place(plan.layout.record(of: service), .record(Record(lowering: service, of: plan)))
-  guard let image = service.image else { return [record] }
+  let records = plan.workspace.standsAlone ? [] : [record]
+  guard let image = service.image else { return records }
   let files = [
     (plan.layout.dockerfile(of: service), image.production),
     (plan.layout.developmentDockerfile(of: service), image.development),
   ]
-  return [record]
+  return records
     + files.filter { $0.1.file == nil }.flatMap { path, file in
       [
         place(path, .dockerfile(Dockerfile(lowering: file))),
@@ -47,14 +48,18 @@ private func aggregates(of plan: BuildPlan) -> [PlacedDocument] {
     PlacedDocument(
       path: path, document: document, madeFrom: "\(plan.workspace.specFolder)/*.yaml", origin: plan.workspace.origin)
   }
-  return [
+  let aboutSpecs = [
+    place(layout.driftWorkflow, .workflow(Workflow(drift: plan))),
+    place(layout.record, .record(Record(lowering: plan))),
+  ]
+  let others = [
     place(layout.rootIgnore, .dockerignore(Dockerignore(lowering: plan))),
     place(layout.makefile, .makefile(Makefile(lowering: plan))),
     place(layout.compose, .compose(Compose(lowering: plan, for: .production))),
     place(layout.developmentCompose, .compose(Compose(lowering: plan, for: .development))),
     place(layout.securityWorkflow, .workflow(Workflow(security: plan))),
-    place(layout.driftWorkflow, .workflow(Workflow(drift: plan))),
     place(layout.guide, .guide(Guide(lowering: plan))),
-    place(layout.record, .record(Record(lowering: plan))),
-  ] + plan.containerWorkflows.map { place($0.path, .workflow(Workflow($0, in: plan))) }
+  ]
+  let containers = plan.containerWorkflows.map { place($0.path, .workflow(Workflow($0, in: plan))) }
+  return others + containers + (plan.workspace.standsAlone ? [] : aboutSpecs)
 }

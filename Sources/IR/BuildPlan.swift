@@ -5,12 +5,13 @@ package import Spec
 ///
 /// A plan exists only if nothing is wrong with it; after this nothing is left to interpret and nothing can fail.
 package struct BuildPlan: Sendable {
-  package let workspace: WorkspacePlan
+  package private(set) var workspace: WorkspacePlan
   /// By name.
   package let services: [ServicePlan]
   /// By name.
   package let resources: [ResourcePlan]
   package let pipeline: Pipeline
+  package let overlays: [OverlayPlan]
 
   /// The services whose language is chosen.
   package var built: [(service: ServicePlan, image: ImagePlan)] {
@@ -20,6 +21,13 @@ package struct BuildPlan: Sendable {
   /// Every platform that some service is built for, sorted by name.
   package var platforms: [Platform] {
     Set(built.flatMap { $0.service.platforms.map(\.value) }).sorted { $0.description < $1.description }
+  }
+
+  /// The same for files that nobody generates any more.
+  package var standingAlone: BuildPlan {
+    var plan = self
+    plan.workspace.standsAlone = true
+    return plan
   }
 
   package func resource(_ name: String) -> ResourcePlan? { resources.first { $0.name.value == name } }
@@ -38,6 +46,8 @@ package struct WorkspacePlan: Sendable {
   package let gitAttributes: SourceRange?
   /// Where lines come from that only the workspace as a whole accounts for.
   package let origin: SourceRange
+  /// Nothing is generated any more, and nothing reads the specs.
+  package fileprivate(set) var standsAlone = false
 }
 
 package struct ServicePlan: Sendable {

@@ -12,6 +12,7 @@ extension Resolver {
     let context = written.context ?? folder
     let inputs = (written.inputs ?? [context]).map { $0.map { $0.isEmpty ? "." : $0 } }
     let labels = imageLabels(spec)
+    let ignored = written.ignored.map { $0.map { "\(folder.value)/\($0)" } } + library.defaults.alwaysIgnored
     let isUnchecked: Bool = if case .some(.none) = spec.run?.health?.value { true } else { false }
     let unchecked = isUnchecked ? spec.run?.health?.range : nil
     let containerfile = { (path: Located<String>, target: Located<String>?) in
@@ -20,7 +21,7 @@ extension Resolver {
           DockerfilePlan(
             path: path, target: target, context: context, crossCompiles: written.crossCompiles, labels: labels,
             withoutHealthCheck: unchecked)),
-        contextPaths: withoutCovered(inputs), excludedPaths: [], origin: place)
+        contextPaths: withoutCovered(inputs), excludedPaths: ignored, origin: place)
     }
     let production = containerfile(written.path, written.target)
     let development = written.development.map { containerfile($0.path ?? written.path, $0.target) } ?? production

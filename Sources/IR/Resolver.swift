@@ -107,8 +107,10 @@ struct Resolver {
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
+    let overlays = overlays()
     guard let pipeline = pipeline() else { return nil }
-    let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
+    let plan = BuildPlan(
+      workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline, overlays: overlays)
     checkPolicy(plan)
     return plan
   }

@@ -54,7 +54,7 @@ extension Shape {
   /// The keys that may stand in a mapping of this shape.
   var keys: [KeyDeclaration] {
     switch self {
-    case .scalar, .integer, .boolean, .choice, .list, .map: []
+    case .scalar, .integer, .boolean, .anything, .choice, .list, .map: []
     case .mapping(_, let keys), .options(_, let keys): keys
     case .template(_, let choices, let others): choices + others
     case .either(let shapes): shapes.flatMap(\.keys)
@@ -64,7 +64,7 @@ extension Shape {
   /// The texts that a scalar of this shape may have, where they are a closed set.
   var names: [String] {
     switch self {
-    case .integer, .list, .map, .mapping, .template, .options: []
+    case .integer, .anything, .list, .map, .mapping, .template, .options: []
     case .scalar(_, let form, _): if case .names(let names) = form { names } else { [] }
     case .boolean: ["true", "false"]
     case .choice(let names): names

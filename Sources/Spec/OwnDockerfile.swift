@@ -11,6 +11,8 @@ package struct OwnDockerfile: MappingDecodable {
   package let context: Located<String>?
   /// Paths from the workspace root.
   package let inputs: [Located<String>]?
+  /// Patterns, relative to the service's folder, of what of them no build needs.
+  package let ignored: [Located<String>]
   package let crossCompiles: Located<Bool>?
   package let needsInit: Located<Bool>?
   package let temporaryFolders: [Located<String>]
@@ -25,6 +27,7 @@ package struct OwnDockerfile: MappingDecodable {
         "inputs", .list(of: .pattern),
         "What is built anew when it changes, from the workspace root; the context if not written"
       )?.value
+    ignored = keys.list("ignore", of: .string, "What of them no build needs, relative to the service's folder")
     crossCompiles = keys.optional(
       "cross-compiles", .boolean, "No command of it runs on the platform that is built for, so no emulator is needed")
     needsInit = keys.optional(

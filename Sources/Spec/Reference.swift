@@ -62,7 +62,7 @@ extension Shape {
   /// The mappings in this, those of templates with the keys that name these.
   fileprivate var nested: [(template: KeyDeclaration?, keys: [KeyDeclaration])] {
     switch self {
-    case .scalar, .integer, .boolean, .choice: []
+    case .scalar, .integer, .boolean, .anything, .choice: []
     case .mapping(_, let keys), .options(_, let keys): [(nil, keys)]
     case .list(let element, _): element.nested
     case .map(_, let value): value.nested

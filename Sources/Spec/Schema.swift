@@ -78,6 +78,8 @@ extension Shape {
       return [("type", types(["integer", "string"]))] + bounds + Form.pattern("[+-]?[0-9]+").schema
     case .boolean:
       return [("type", types(["boolean", "string"]))] + Form.pattern("true|false").schema
+    case .anything:
+      return []
     case .choice(let names):
       return Form.names(names).schema
     case .list(let element, let count):

@@ -6,6 +6,8 @@ package indirect enum Shape: Equatable, Sendable {
   case scalar(String, Form = .free, readings: [Reading] = Reading.allCases)
   case integer(String, ClosedRange<Int>)
   case boolean
+  /// Whatever the format has that the value goes into.
+  case anything
   case choice([String])
   case list(Shape, atLeast: Int = 0)
   /// Keys are free.
@@ -23,6 +25,7 @@ package indirect enum Shape: Equatable, Sendable {
     case .scalar(let phrase, _, _): phrase
     case .integer(let phrase, let range): "\(phrase), \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "true or false"
+    case .anything: "any value"
     case .choice(let names) where names.count == 1: names[0]
     case .choice(let names): "one of " + names.sorted().joined(separator: ", ")
     case .list(let element, _): "a list, each \(element.phrase)"

@@ -58,9 +58,14 @@ package struct StepTemplate: MappingDecodable {
     let stopSignal = keys.optional(
       "stop-signal", .choice(["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].map { ($0, $0) }),
       "Signal that asks the program to end, if it is not SIGTERM")
-    let point = keys.optional("point", .name, "Where a spec may put steps of its own under 'extend', by this name")
+    let point =
+      keys.decoder.library == nil
+      ? keys.optional("point", .name, "Where a spec may put steps of its own under 'extend', by this name") : nil
     condition = keys.optional("when", .condition, "When the step is there")
     comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
+    keys.requireOne(
+      of: ["workdir", "copy", "run", "packages", "env", "path", "stop-signal"]
+        + (keys.decoder.library == nil ? ["point"] : []))
 
     if let workdir {
       kind = .workdir(workdir)

@@ -27,6 +27,7 @@ package struct WorkspaceSpec: MappingDecodable {
   /// Generated files are marked for reviewers.
   package let gitAttributes: Located<Bool>?
   package let pins: PinSettings?
+  package let overlays: [Entry<OverlaySpec>]
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -61,6 +62,9 @@ package struct WorkspaceSpec: MappingDecodable {
     gitAttributes = keys.optional(
       "git-attributes", .boolean, "Mark generated files with '.gitattributes', so that reviews show them folded")
     pins = keys.optional("pins", .mapping(PinSettings.self), "How 'scantling pin' chooses")?.value
+    overlays =
+      keys.optional("overlays", .map(.name, to: .mapping(OverlaySpec.self)), "Changes of generated documents, by name")?
+      .value ?? []
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Driver
 
 extension Workspace {
@@ -24,5 +24,20 @@ extension Workspace {
     guard try disk.read(ejection.spec.path) == spec else { throw DiskError(changed: ejection.spec.path) }
     for file in ejection.files { try disk.write(file.bytes, to: file.path) }
     try disk.write(ejection.spec.bytes, to: ejection.spec.path)
+  }
+}
+
+extension Workspace {
+  /// Writes every generated file as it is to be without Scantling, and removes those that are about the specs.
+  package func standAlone(_ files: [SourceFile], _ done: (String) -> Void) throws(DiskError) {
+    for file in files where try disk.read(file.path) != file.bytes {
+      try disk.write(file.bytes, to: file.path)
+      done("updated \(file.path)")
+    }
+    let kept = Set(files.map(\.path))
+    for artifact in compilation.artifacts where !kept.contains(artifact.path) {
+      try disk.remove(artifact.path)
+      done("removed \(artifact.path)")
+    }
   }
 }

@@ -12,21 +12,34 @@ struct Eject: ParsableCommand {
       compose files, workflows and docs, stays generated, and 'scantling check' stays green. Files that are there are \
       never overwritten.
 
+      With --all nothing is generated any more: every file loses its header and what in it is about the specs, and \
+      the workflow that checks for drift goes. The specs stay, and nothing reads them.
+
       EXAMPLES
         scantling eject api
         scantling eject api --dry-run   say what would be done
+        scantling eject --all           leave Scantling
       """)
 
   @OptionGroup var options: WorkspaceOptions
   @Argument(help: "Name of the service.")
-  var service: String
+  var service: String?
+  @Flag(help: "Of all services, and of everything else that is generated.")
+  var all = false
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
+
+  func validate() throws {
+    if (service == nil) != all { throw ValidationError("name one service, or all of them with --all") }
+  }
 
   func run() throws {
     let workspace = try options.open()
     try workspace.reportSpecs(as: .text)
-    guard let ejection = workspace.compilation.ejection(of: service) else { throw refuse(workspace.compilation) }
+    guard let service else { return try leave(workspace) }
+    guard let ejection = workspace.compilation.ejection(of: service) else {
+      throw refuse(service, workspace.compilation)
+    }
     do { try eject(ejection, from: workspace) } catch let error as DiskError { throw stop(error) }
   }
 
@@ -61,7 +74,32 @@ struct Eject: ParsableCommand {
     for change in drift.map(Change.init) { Output.result("would be \(change.kind.rawValue): \(change.path)\n") }
   }
 
-  private func refuse(_ compilation: Compilation) -> ExitCode {
+  /// What a killed run has written already is no drift.
+  private func leave(_ workspace: borrowing Workspace) throws {
+    let files = workspace.compilation.standingAlone
+    do throws(DiskError) {
+      let drift = try workspace.drift().filter { difference in
+        !files.contains { $0.path == difference.path && $0.bytes == difference.found }
+      }
+      if drift.isEmpty {
+        if dryRun {
+          for file in files { Output.result("would be updated: \(file.path)\n") }
+        } else {
+          try workspace.disk.lock()
+          try workspace.standAlone(files) { Output.result("\($0)\n") }
+          Output.note("nothing reads \(Workspace.specFolder)/ any more\n")
+        }
+        return
+      }
+    } catch {
+      throw stop(error)
+    }
+    Output.note("error: generated files are not what the specs compile to\n")
+    Output.note("  note: 'scantling check' shows what is different; nothing was written\n")
+    throw ExitCode(1)
+  }
+
+  private func refuse(_ service: String, _ compilation: Compilation) -> ExitCode {
     let names = compilation.serviceNames
     if names.contains(service) {
       Output.note("error: nothing is generated for the images of '\(service)'\n")

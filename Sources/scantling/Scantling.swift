@@ -35,7 +35,7 @@ struct Scantling: ParsableCommand {
     version: scantlingVersion,
     subcommands: [
       Init.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Absorb.self, Outdated.self,
-      Effective.self, Explain.self, Eject.self, Schema.self, LSP.self,
+      Effective.self, Explain.self, Overlays.self, Eject.self, Schema.self, LSP.self,
     ])
 
   static func main() {

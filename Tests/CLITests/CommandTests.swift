@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "new", "generate", "check", "diff", "validate", "pin", "outdated", "effective", "explain", "eject", "schema",
+    "new", "generate", "check", "diff", "validate", "pin", "outdated", "effective", "explain", "overlays", "eject",
+    "schema",
     "lsp",
   ])
   func helpsWithExamples(_ command: String) throws {
@@ -21,7 +22,7 @@ import Testing
   /// Paragraphs and examples are as wide as a terminal at least is.
   @Test(arguments: [
     [], ["new"], ["generate"], ["check"], ["diff"], ["validate"], ["pin"], ["outdated"], ["effective"], ["explain"],
-    ["eject"], ["schema"],
+    ["overlays"], ["eject"], ["schema"],
   ])
   func helpsInWholeLines(_ command: [String]) throws {
     let help = try run(tool, command + ["--help"]).output.split(separator: "\n", omittingEmptySubsequences: false)

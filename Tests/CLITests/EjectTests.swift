@@ -82,6 +82,7 @@ import Testing
             path: shop/Dockerfile
             context: .
             inputs: [shop]
+            ignore: [.venv, tests, "**/__pycache__", "**/*.pyc", .pytest_cache, .mypy_cache, .ruff_cache]
             dev:
               path: shop/Dockerfile.dev
               workdir: /app
@@ -95,6 +96,34 @@ import Testing
 
         """)
     #expect(try scratch.read("shop/Dockerfile").contains("libpq5"))
+  }
+
+  /// Nothing that is left says where it comes from, or needs what made it.
+  @Test func leavesEverythingStandingAlone() throws {
+    let scratch = try generated()
+    let outcome = try scratch.scantling("eject", "--all")
+    #expect(outcome.status == 0 && outcome.errors == "nothing reads specs/ any more\n", "\(outcome.errors)")
+    try scratch.remove("specs")
+    let files = scratch.files()
+    #expect(files.contains("generated/services/acci/Dockerfile") && !files.contains("generated/plan.yaml"))
+    for file in files {
+      let mentions = try scratch.read(file).split(separator: "\n").filter { line in
+        line.contains("specs/") || line.contains("Scantling") || line.contains("scantling generate")
+      }
+      #expect(mentions.isEmpty || file.hasSuffix("CONTAINER-BUILD.md"), "\(file): \(mentions)")
+    }
+    let help = try run("/usr/bin/make", ["-f", "generated/Makefile", "help"], in: scratch.url)
+    #expect(help.status == 0 && help.output.contains("container-build"), "\(help.errors)")
+  }
+
+  @Test func leavesNothingHalfway() throws {
+    let scratch = try generated()
+    try scratch.edit("specs/agent.yaml") { $0.replacing("port: 8083", with: "port: 8093") }
+    let before = try scratch.read("generated/Makefile")
+    #expect(try scratch.scantling("eject", "--all").status == 1)
+    #expect(try scratch.read("generated/Makefile") == before)
+    #expect(try scratch.scantling("eject").status == 64)
+    #expect(try scratch.scantling("eject", "agent", "--all").status == 64)
   }
 
   @Test func saysWhatItWouldDo() throws {

@@ -50,6 +50,8 @@ import Testing
   private static let stricter = [
     (": expected .*, found nothing", "what is not written is null, and null without quotes is a text"),
     (": health needs 'http' or 'command'", "one of two keys"),
+    (": (overlay|change|step) needs '", "one of several keys"),
+    (": a change does one thing", "one of several keys"),
     (": expected the name of an option, or options with their values", "the number of keys, and nothing written"),
     (": 'root' is the name of the user 0", "its number stands beside it"),
     (": '.*' is the folder of the specs", "where the file itself is"),

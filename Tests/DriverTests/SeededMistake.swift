@@ -168,6 +168,7 @@ extension Shape {
     case .scalar, .integer, .boolean, .choice: [.scalar]
     case .list: [.list]
     case .map, .mapping, .template, .options: [.mapping]
+    case .anything: [.scalar, .list, .mapping]
     case .either(let shapes): shapes.reduce(into: []) { $0.formUnion($1.kinds) }
     }
   }

@@ -83,7 +83,7 @@ extension Shape {
     case .template(_, let choices, let others): choices + others
     case .list(let element, _): element.keysBelow
     case .map(_, let value): value.keysBelow
-    case .scalar, .integer, .boolean, .choice, .either: []
+    case .scalar, .integer, .boolean, .anything, .choice, .either: []
     }
   }
 }

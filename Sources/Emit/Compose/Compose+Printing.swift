@@ -4,14 +4,16 @@ import Spec
 import YAML
 
 extension Compose {
-  package func print() -> [PrintedLine] {
+  package func print() -> [PrintedLine] { Writer.lines(of: tree, origin: name.range) }
+
+  var tree: YAML.Value {
     var fields = [Value.Field("name", .string(name.value), origin: name.range)]
     fields.append(.init("services", .mapping(services.map(\.field)), isSpaced: true))
     if !secrets.isEmpty { fields.append(.init("secrets", .mapping(secrets.map(\.field)))) }
     if !volumes.isEmpty {
       fields.append(.init("volumes", .mapping(volumes.map { .init($0.value, .null, origin: $0.range) })))
     }
-    return Writer.lines(of: .mapping(fields), origin: name.range)
+    return .mapping(fields)
   }
 }
 

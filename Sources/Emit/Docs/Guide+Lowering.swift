@@ -16,8 +16,10 @@ extension Guide {
     let specs = Text.link(workspace.specFolder + "/", to: plan.pathFromGuide(workspace.specFolder))
     let records = String(plan.layout.folders.records.dropLast())
     let record = Text.link(plan.layout.record, to: plan.pathFromGuide(plan.layout.record))
+    let heading = Block.heading(level: 1, "Containers of \(workspace.name.value)", workspace.name.range)
+    if workspace.standsAlone { return [heading, whereToRun(plan)] }
     return [
-      .heading(level: 1, "Containers of \(workspace.name.value)", workspace.name.range),
+      heading,
       .paragraph(
         [
           "How the containers of this workspace are built, published and run. The Dockerfiles, the compose files, the",
@@ -32,12 +34,16 @@ extension Guide {
           "\(code: "scantling effective") names the line that each value comes from, and \(code: "scantling diff") says",
           "what an edit of a spec changes.",
         ], workspace.origin),
-      .paragraph(
-        [
-          "Commands run in the workspace root. \(code: plan.make("help")) shows all targets and the variables that",
-          "they read.",
-        ] + (plan.hasRootMakefile ? [] : [including(plan)]), workspace.origin),
+      whereToRun(plan),
     ]
+  }
+
+  private static func whereToRun(_ plan: BuildPlan) -> Block {
+    .paragraph(
+      [
+        "Commands run in the workspace root. \(code: plan.make("help")) shows all targets and the variables that",
+        "they read.",
+      ] + (plan.hasRootMakefile ? [] : [including(plan)]), plan.workspace.origin)
   }
 
   private static func including(_ plan: BuildPlan) -> Text {
@@ -87,7 +93,8 @@ extension Guide {
 extension Guide.Table.Row {
   fileprivate init(lowering service: ServicePlan, _ plan: BuildPlan) {
     cells = [
-      .link(service.name.value, to: plan.pathFromGuide(service.specPath)),
+      plan.workspace.standsAlone
+        ? Guide.Text(service.name.value) : .link(service.name.value, to: plan.pathFromGuide(service.specPath)),
       Guide.Text(service.image?.language.value ?? "undecided"),
       Guide.Text(service.description?.value ?? ""),
       service.run.port.map { "\($0.value)" } ?? "none",

@@ -6,10 +6,12 @@ extension Makefile {
   package init(lowering plan: BuildPlan) {
     introduction = Comment(lowering: plan)
     let names = TargetNames(plan)
-    let sections: [Section] = [
+    let generated: [Section] = [
       .variables(of: plan), .build(plan, names), .publish(plan, names), .examine(plan, names),
-      .development(of: plan), .production(of: plan), .specs(of: plan),
+      .development(of: plan), .production(of: plan),
     ]
+    let specs: [Section] = plan.workspace.standsAlone ? [] : [.specs(of: plan)]
+    let sections = generated + specs + Section.overlays(of: plan)
     self.sections = [.help(plan, for: sections)] + sections
   }
 }
@@ -26,13 +28,15 @@ extension Makefile.Comment {
         "  include \(plan.includedMakefile)    in the root's own Makefile, below its first target",
         "",
       ]
+    let remark = [
+      "",
+      "No recipe belongs to 'help', 'generate' and 'check', so that an including Makefile may have these targets too.",
+    ]
     lines =
       usage + [
         "Recipes run where make runs, and all paths are relative to the root: so nothing has to find out where this file",
         "is, which make cannot do where a folder has a space in its name. '.scantling-root' checks that it is the root.",
-        "",
-        "No recipe belongs to 'help', 'generate' and 'check', so that an including Makefile may have these targets too.",
-      ]
+      ] + (plan.workspace.standsAlone ? [] : remark)
     origin = plan.workspace.origin
   }
 }
@@ -50,12 +54,13 @@ extension Makefile.Target {
   static let root = ".scantling-root"
 
   static func root(of plan: BuildPlan) -> Makefile.Target {
-    let complaint = "run make in the workspace root, the folder that holds \(plan.workspace.specPath)"
+    let file = plan.workspace.standsAlone ? plan.layout.makefile : plan.workspace.specPath
+    let complaint = "run make in the workspace root, the folder that holds \(file)"
     return Makefile.Target(
       name: root,
       recipe: [
         .silent(
-          .shell("test -f"), .literal(plan.workspace.specPath), .shell("|| { echo"), .literal(complaint),
+          .shell("test -f"), .literal(file), .shell("|| { echo"), .literal(complaint),
           .shell(">&2; exit 1; }"))
       ],
       origin: plan.workspace.origin)
@@ -73,32 +78,32 @@ extension Makefile.Section {
     let output = { (name: String, script: String) in
       Makefile.Item.variable(.init(name: name, value: .output(of: script), origin: workspace.origin))
     }
-    return Self(
-      title: "Variables",
-      items: [
-        .comment(
-          .init(lines: ["From the command line, the environment or an including Makefile."], origin: workspace.origin)),
-        knob("DOCKER", "Docker's command line", .init(.literal("docker"))),
-        knob("COMPOSE", "Docker Compose", .init(.reference("DOCKER"), .literal("compose"))),
-        knob(
-          "REGISTRY", "Registry and path that images are pushed under",
-          .init(.literal(workspace.registry.value), origin: workspace.registry.range)),
-        knob(
-          "TAG", "Tag of the images: the commit, or 'dev' where tracked files differ from it",
-          .init(.reference("SCANTLING_TAG"))),
-        knob("BUILD_FLAGS", "More flags for 'docker build', such as --no-cache", .init()),
-        knob("COSIGN_FLAGS", "More flags for 'cosign sign', such as --key cosign.key", .init()),
-        knob("COSIGN", "Signs images", .init(.literal("cosign"))),
-      ]
-        + (plan.pipeline.attest.value == .always ? [knob("GH", "GitHub's command line", .init(.literal("gh")))] : [])
-        + [
-          knob("TRIVY", "Scans images", .init(.literal("trivy"))),
-          knob("SCANTLING", "Compiles the specs", .init(.literal("scantling"))),
-          output("SCANTLING_TAG", "git diff --quiet HEAD 2>/dev/null && git rev-parse --short HEAD || echo dev"),
-          output(
-            "SCANTLING_REVISION", "git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown"),
-        ],
-      origin: workspace.origin)
+    var items: [Makefile.Item] = [
+      .comment(
+        .init(lines: ["From the command line, the environment or an including Makefile."], origin: workspace.origin)),
+      knob("DOCKER", "Docker's command line", .init(.literal("docker"))),
+      knob("COMPOSE", "Docker Compose", .init(.reference("DOCKER"), .literal("compose"))),
+      knob(
+        "REGISTRY", "Registry and path that images are pushed under",
+        .init(.literal(workspace.registry.value), origin: workspace.registry.range)),
+      knob(
+        "TAG", "Tag of the images: the commit, or 'dev' where tracked files differ from it",
+        .init(.reference("SCANTLING_TAG"))),
+      knob("BUILD_FLAGS", "More flags for 'docker build', such as --no-cache", .init()),
+      knob("COSIGN_FLAGS", "More flags for 'cosign sign', such as --key cosign.key", .init()),
+      knob("COSIGN", "Signs images", .init(.literal("cosign"))),
+    ]
+    if plan.pipeline.attest.value == .always {
+      items.append(knob("GH", "GitHub's command line", .init(.literal("gh"))))
+    }
+    items.append(knob("TRIVY", "Scans images", .init(.literal("trivy"))))
+    if !workspace.standsAlone { items.append(knob("SCANTLING", "Compiles the specs", .init(.literal("scantling")))) }
+    items += [
+      output("SCANTLING_TAG", "git diff --quiet HEAD 2>/dev/null && git rev-parse --short HEAD || echo dev"),
+      output(
+        "SCANTLING_REVISION", "git describe --always --dirty --abbrev=40 --exclude '*' 2>/dev/null || echo unknown"),
+    ]
+    return Self(title: "Variables", items: items, origin: workspace.origin)
   }
 
   fileprivate static func specs(of plan: BuildPlan) -> Self {

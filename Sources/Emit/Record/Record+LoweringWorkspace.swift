@@ -13,7 +13,7 @@ extension Record {
       workspace.gitAttributes.map { Field("git-attributes", Located("true", $0)) },
       Field("resources", plan.resources.map { Field(lowering: $0) }),
       Field(lowering: plan.pipeline), Field("images", plan.images.map { Field($0.reference.familiar, $0.digest) }),
-      Field("ignore", plan.ignored),
+      Field("ignore", plan.ignored), Field("overlays", plan.overlays.compactMap { Field(lowering: $0) }),
     ]
     self.fields = fields.compactMap { $0 }
     origin = workspace.origin

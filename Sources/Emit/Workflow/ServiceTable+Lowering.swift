@@ -6,7 +6,8 @@ extension Workflow.ServiceTable {
   init(_ plan: BuildPlan, _ services: [(service: ServicePlan, image: ImagePlan)]) {
     rows = services.map { service, image in
       let dockerfile = plan.layout.dockerfile(of: service)
-      let own = [dockerfile, dockerfile + ".dockerignore", service.specPath]
+      let spec = plan.workspace.standsAlone ? [] : [service.specPath]
+      let own = [dockerfile, dockerfile + ".dockerignore"] + spec
       return Row(
         service: service.name, image: service.repository, dockerfile: dockerfile,
         file: image.production.file,

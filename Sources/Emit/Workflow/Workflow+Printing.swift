@@ -3,12 +3,11 @@ import Spec
 import YAML
 
 extension Workflow {
-  package func print() -> [PrintedLine] {
-    let head = Writer.lines(of: .mapping(head), origin: origin)
-    return head + Array(jobs.map(\.lines).joined(separator: [PrintedLine("", origin)]))
-  }
+  package func print() -> [PrintedLine] { Writer.lines(of: tree, origin: origin) }
 
-  /// Everything above the jobs, and their key.
+  var tree: Value { .mapping(head + [.init("jobs", .mapping(jobs.map(\.field)), isSpaced: true)]) }
+
+  /// Everything above the jobs.
   private var head: [Value.Field] {
     let run = Expression.any([.property("github.event.pull_request.number"), .property("github.run_id")])
     let group: Scalar = "\(Expression.property("github.workflow"))-\(run)"
@@ -24,7 +23,7 @@ extension Workflow {
         ]),
         comment: ["A new commit cancels what runs for its pull request; no other run is ever cancelled or dropped."]),
       .init("defaults", .mapping([.init("run", .mapping([.init("shell", .string("bash"))]))])),
-    ] + Self.fields("env", environment) + [.init("jobs", .null)]
+    ] + Self.fields("env", environment)
   }
 }
 
@@ -46,13 +45,7 @@ extension Workflow.Trigger {
 }
 
 extension Workflow.Job {
-  /// The job, as far in as jobs are.
-  fileprivate var lines: [PrintedLine] {
-    let field = Value.Field(id, .mapping(fields), comment: comment)
-    return Writer.lines(of: .mapping([field]), origin: origin).map { line in
-      PrintedLine(line.text.isEmpty ? "" : "  " + line.text, line.origin)
-    }
-  }
+  fileprivate var field: Value.Field { .init(id, .mapping(fields), origin: origin, comment: comment) }
 
   private var fields: [Value.Field] {
     var fields: [Value.Field] = [.init("name", name.yaml)]
