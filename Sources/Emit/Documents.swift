@@ -1,10 +1,27 @@
 import Diagnostics
 package import IR
+import Spec
 
 /// Everything that `plan` generates, by path.
 package func documents(of plan: BuildPlan) -> [PlacedDocument] {
-  let placed = plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan)
+  let made = plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan)
+  let placed = made + botSettings(of: plan, generated: made.map(\.path))
   return (placed + gitAttributes(of: plan, marking: placed.map(\.path))).sorted { $0.path < $1.path }
+}
+
+/// What bots that move pins are told of generated files, and of the lock.
+private func botSettings(of plan: BuildPlan, generated paths: [String]) -> [PlacedDocument] {
+  guard let bots = plan.pipeline.bots else { return [] }
+  let patterns = plan.layout.patterns(for: paths)
+  let lock = "\(plan.workspace.specFolder)/scantling.lock"
+  return bots.bots.map { bot in
+    let (path, document): (String, Document) =
+      switch bot.value {
+      case .dependabot: (plan.layout.dependabot, .dependabot(Dependabot(lowering: bots, ignoring: patterns)))
+      case .renovate: (plan.layout.renovate, .renovate(Renovate(lowering: bots, ignoring: patterns, lock: lock)))
+      }
+    return PlacedDocument(path: path, document: document, madeFrom: plan.workspace.specPath, origin: bot.range)
+  }
 }
 
 /// Files of attributes beside what they mark: in the output folder, and in '.github'.

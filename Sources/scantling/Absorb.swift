@@ -38,9 +38,11 @@ struct Absorb: ParsableCommand {
       try workspace.disk.lock()
       try workspace.clearTemporaries()
     }
-    let absorption = Absorption(try workspace.drift(), in: workspace.compilation)
+    let found = try workspace.drift()
+    let absorption = Absorption(found, in: workspace.compilation)
     guard !absorption.edited.isEmpty else {
-      return Output.note("nothing to absorb: no generated file was edited\n")
+      let rest = found.isEmpty ? "" : "; 'scantling generate' mends what drifts"
+      return Output.note("nothing to absorb: no generated file was edited\(rest)\n")
     }
     try stop(at: absorption.diagnostics, in: absorption.sources)
     let result = try workspace.taking(absorption)
@@ -76,10 +78,10 @@ struct Absorb: ParsableCommand {
   }
 
   private func foretell(_ inputs: [SourceFile], _ drift: [Drift], in workspace: borrowing Workspace) {
+    let read = workspace.bytesRead
     for file in inputs {
-      let old = workspace.input.files.first { $0.path == file.path }?.bytes ?? []
-      Output.result(
-        LineDifference(from: withoutCarriageReturns(old), to: withoutCarriageReturns(file.bytes)).unified(file.path))
+      let old = withoutCarriageReturns(read[file.path] ?? [])
+      Output.result(LineDifference(from: old, to: withoutCarriageReturns(file.bytes)).unified(file.path))
     }
     for difference in drift {
       Output.result("would be \(Change(mending: difference).kind.rawValue): \(difference.path)\n")
