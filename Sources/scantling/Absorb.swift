@@ -51,13 +51,20 @@ struct Absorb: ParsableCommand {
     let leftovers = absorption.leftovers(drift)
     try stop(at: leftovers.diagnostics, in: leftovers.sources)
     try refuse(drift, besides: absorption.edited, in: result)
-    for move in absorption.moves { Output.result("\(dryRun ? "would absorb" : "absorbed") \(absorption.line(move))\n") }
     let inputs = result.changedInputs(since: workspace)
-    if dryRun { return foretell(inputs, drift, in: workspace) }
+    if dryRun {
+      tell(absorption, "would absorb")
+      return foretell(inputs, drift, in: workspace)
+    }
     try workspace.replace(inputs)
     try result.mend(drift) { _ in }
+    tell(absorption, "absorbed")
     let written = inputs.map(\.path) + [drift.count == 1 ? "1 generated file" : "\(drift.count) generated files"]
     Output.note("wrote \(written.joined(separator: ", "))\n")
+  }
+
+  private func tell(_ absorption: Absorption, _ verb: String) {
+    for move in absorption.moves { Output.result("\(verb) \(absorption.line(move))\n") }
   }
 
   /// Reports errors and ends with exit code 1, if there are any.
