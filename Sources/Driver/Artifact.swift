@@ -47,6 +47,7 @@ extension CommentStyle {
     switch self {
     case .hash: "# " + text
     case .markup: "<!-- " + text + " -->"
+    case .slashes: "// " + text
     }
   }
 }

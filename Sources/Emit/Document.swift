@@ -16,6 +16,8 @@ package enum Document: Sendable {
   case guide(Guide)
   case record(Record)
   case gitAttributes(GitAttributes)
+  case dependabot(Dependabot)
+  case renovate(Renovate)
 
   /// The lines of the file, without its header.
   package func print() -> [PrintedLine] {
@@ -29,12 +31,18 @@ package enum Document: Sendable {
     case .guide(let document): document.print()
     case .record(let document): document.print()
     case .gitAttributes(let document): document.print()
+    case .dependabot(let document): document.print()
+    case .renovate(let document): document.print()
     }
   }
 
   /// How the format writes a comment line.
   package var comment: CommentStyle {
-    if case .guide = self { .markup } else { .hash }
+    switch self {
+    case .guide: .markup
+    case .renovate: .slashes
+    default: .hash
+    }
   }
 }
 
@@ -43,6 +51,8 @@ package enum CommentStyle: Sendable {
   case hash
   /// `<!-- text -->`
   case markup
+  /// `// text`
+  case slashes
 }
 
 /// A document with its place and what it was made from.

@@ -1,10 +1,27 @@
 package import Diagnostics
 package import IR
+import Spec
 
 /// Everything that `plan` generates, by path. An overlay that does not find its place in it is reported.
 package func documents(of plan: BuildPlan, diagnostics: inout [Diagnostic]) -> [PlacedDocument] {
-  let placed = plan.overlaid(plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan), &diagnostics)
+  let made = plan.overlaid(plan.services.flatMap { documents(of: $0, plan) } + aggregates(of: plan), &diagnostics)
+  let placed = made + botSettings(of: plan, generated: made.map(\.path))
   return (placed + gitAttributes(of: plan, marking: placed.map(\.path))).sorted { $0.path < $1.path }
+}
+
+/// What bots that move pins are told of generated files, and of the lock.
+private func botSettings(of plan: BuildPlan, generated paths: [String]) -> [PlacedDocument] {
+  guard let bots = plan.pipeline.bots else { return [] }
+  let patterns = plan.layout.patterns(for: paths)
+  let lock = "\(plan.workspace.specFolder)/scantling.lock"
+  return bots.bots.map { bot in
+    let (path, document): (String, Document) =
+      switch bot.value {
+      case .dependabot: (plan.layout.dependabot, .dependabot(Dependabot(lowering: bots, ignoring: patterns)))
+      case .renovate: (plan.layout.renovate, .renovate(Renovate(lowering: bots, ignoring: patterns, lock: lock)))
+      }
+    return PlacedDocument(path: path, document: document, madeFrom: plan.workspace.specPath, origin: bot.range)
+  }
 }
 
 /// Files of attributes beside what they mark: in the output folder, and in '.github'.

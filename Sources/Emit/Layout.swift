@@ -35,6 +35,8 @@ package struct Layout: Sendable {
   }
   package var securityWorkflow: String { github + ".github/workflows/container-security.yml" }
   package var driftWorkflow: String { github + ".github/workflows/spec-drift.yml" }
+  package var dependabot: String { github + ".github/dependabot.yml" }
+  package var renovate: String { github + ".github/renovate.json5" }
   package var guide: String { github + ".github/CONTAINER-BUILD.md" }
 
   /// Folders whose files may be ours: where orphans are looked for.
@@ -60,6 +62,12 @@ package struct Layout: Sendable {
     if service(ofRecordAt: path) != nil { return "\(folders.records)*.yaml" }
     guard path.hasPrefix(folders.services), let slash = path.lastIndex(of: "/") else { return path }
     return "\(folders.services)*\(path[slash...])"
+  }
+
+  /// Patterns of generated files, from the root: that of the output folder, and of each of `paths` that is not in it.
+  func patterns(for paths: [String]) -> [String] {
+    let outside = output.isEmpty ? paths : paths.filter { !$0.hasPrefix(output) }
+    return (output.isEmpty ? [] : [output + "**"]) + Set(outside.map { pattern(for: $0) }).sorted()
   }
 
   /// The way from the folder of the compose files back to the workspace root: '.' or '..' as often as needed.

@@ -228,6 +228,7 @@ package struct Pipeline: Sendable {
   package let sbomGenerator: Located<PinnedImage>?
   /// What the drift check installs; nil where Scantling has to be at hand.
   package let scantling: ScantlingRelease?
+  package let bots: BotsPlan?
 
   package func runner(for platform: Platform) -> PlatformRunner? { runners.first { $0.platform == platform } }
 }

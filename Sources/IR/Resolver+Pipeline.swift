@@ -22,7 +22,7 @@ extension Resolver {
       cosignVersion: cosign, buildxVersion: buildx, emulator: emulator(for: runners),
       buildkit: hasImages ? toolImage(table.buildkit) : nil,
       sbomGenerator: hasImages && listsContents.value ? toolImage(table.sbomGenerator) : nil,
-      scantling: ci?.scantling.map { release($0.value) })
+      scantling: ci?.scantling.map { release($0.value) }, bots: bots())
   }
 
   /// Needed, and therefore pinned, only where some platform has no native runner.

@@ -12,6 +12,7 @@ package struct ContinuousIntegration: MappingDecodable {
   package let sbom: Located<Bool>?
   package let workflows: Located<WorkflowDivision>?
   package let scantling: Located<Release>?
+  package let bots: [Located<Bot>]
 
   package init?(_ keys: inout Keys) {
     branch = keys.optional("branch", .branch, "Branch that images are published from")
@@ -24,6 +25,7 @@ package struct ContinuousIntegration: MappingDecodable {
     workflows = keys.optional("workflows", .division, "One workflow builds all services, or each has its own")
     scantling = keys.optional(
       "scantling", .mapping(Release.self), "Release of Scantling that the drift check installs, if it is not at hand")
+    bots = keys.list("bots", of: .bot, "Programs that move pins, for each of which settings are generated")
   }
 }
 

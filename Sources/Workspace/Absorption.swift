@@ -174,7 +174,7 @@ extension Workspace {
 
   /// The specs and the lock, where they are others than those of `old`.
   package func changedInputs(since old: borrowing Workspace) -> [SourceFile] {
-    let before = Dictionary(old.input.files.map { ($0.path, $0.bytes) }) { first, _ in first }
+    let before = old.bytesRead
     return input.files.filter { before[$0.path] != $0.bytes }
   }
 }

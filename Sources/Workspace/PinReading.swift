@@ -103,7 +103,7 @@ extension PinRefusal {
     let line = printed.map { "; the line was '\($0.trimmed.prefix(100))'" } ?? ""
     return PinRefusal(
       "edited by hand, and not only in pins",
-      remedy: "take the change back\(line), or put it into a spec and 'scantling generate --overwrite'")
+      remedy: "take the change back\(line); what is needed of it goes into a spec")
   }
 
   fileprivate static let unresolvedMerge = PinRefusal(

@@ -42,11 +42,16 @@ package struct Workspace: ~Copyable {
 
   /// Replaces specs and the lock, all of them or none, unless somebody has written to any since they were read.
   package func replace(_ files: [SourceFile]) throws(DiskError) {
+    let known = bytesRead
     for file in files {
-      let known = input.files.first { $0.path == file.path }?.bytes
-      guard try disk.read(file.path) == known else { throw DiskError(changed: file.path) }
+      guard try disk.read(file.path) == known[file.path] else { throw DiskError(changed: file.path) }
     }
     try disk.write(files.map { ($0.path, $0.bytes) })
+  }
+
+  /// The specs and the lock as they were read, by path.
+  package var bytesRead: [String: [UInt8]] {
+    Dictionary(input.files.map { ($0.path, $0.bytes) }) { first, _ in first }
   }
 
   package static let specFolder = "specs"

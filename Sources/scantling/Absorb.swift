@@ -38,9 +38,11 @@ struct Absorb: ParsableCommand {
       try workspace.disk.lock()
       try workspace.clearTemporaries()
     }
-    let absorption = Absorption(try workspace.drift(), in: workspace.compilation)
+    let found = try workspace.drift()
+    let absorption = Absorption(found, in: workspace.compilation)
     guard !absorption.edited.isEmpty else {
-      return Output.note("nothing to absorb: no generated file was edited\n")
+      let rest = found.isEmpty ? "" : "; 'scantling generate' mends what drifts"
+      return Output.note("nothing to absorb: no generated file was edited\(rest)\n")
     }
     try stop(at: absorption.diagnostics, in: absorption.sources)
     let result = try workspace.taking(absorption)
@@ -49,13 +51,20 @@ struct Absorb: ParsableCommand {
     let leftovers = absorption.leftovers(drift)
     try stop(at: leftovers.diagnostics, in: leftovers.sources)
     try refuse(drift, besides: absorption.edited, in: result)
-    for move in absorption.moves { Output.result("\(dryRun ? "would absorb" : "absorbed") \(absorption.line(move))\n") }
     let inputs = result.changedInputs(since: workspace)
-    if dryRun { return foretell(inputs, drift, in: workspace) }
+    if dryRun {
+      tell(absorption, "would absorb")
+      return foretell(inputs, drift, in: workspace)
+    }
     try workspace.replace(inputs)
     try result.mend(drift) { _ in }
+    tell(absorption, "absorbed")
     let written = inputs.map(\.path) + [drift.count == 1 ? "1 generated file" : "\(drift.count) generated files"]
     Output.note("wrote \(written.joined(separator: ", "))\n")
+  }
+
+  private func tell(_ absorption: Absorption, _ verb: String) {
+    for move in absorption.moves { Output.result("\(verb) \(absorption.line(move))\n") }
   }
 
   /// Reports errors and ends with exit code 1, if there are any.
@@ -76,10 +85,10 @@ struct Absorb: ParsableCommand {
   }
 
   private func foretell(_ inputs: [SourceFile], _ drift: [Drift], in workspace: borrowing Workspace) {
+    let read = workspace.bytesRead
     for file in inputs {
-      let old = workspace.input.files.first { $0.path == file.path }?.bytes ?? []
-      Output.result(
-        LineDifference(from: withoutCarriageReturns(old), to: withoutCarriageReturns(file.bytes)).unified(file.path))
+      let old = withoutCarriageReturns(read[file.path] ?? [])
+      Output.result(LineDifference(from: old, to: withoutCarriageReturns(file.bytes)).unified(file.path))
     }
     for difference in drift {
       Output.result("would be \(Change(mending: difference).kind.rawValue): \(difference.path)\n")

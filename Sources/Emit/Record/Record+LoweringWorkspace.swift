@@ -77,10 +77,19 @@ extension Record.Field {
             Self("version", pipeline.scantling?.version), Self("url", pipeline.scantling?.url),
             Self("checksum", pipeline.scantling?.checksum),
           ]),
-        Self("default-runner", pipeline.defaultRunner),
+        pipeline.bots.flatMap { Self(lowering: $0) }, Self("default-runner", pipeline.defaultRunner),
         Self("runners", pipeline.runners.map { Self(lowering: $0) }),
         Self("emulator", pipeline.emulator?.map(\.reference.familiar)), Self("tools", tools),
         Self("actions", pipeline.actions.all.map { Self(lowering: $0) }),
+      ])
+  }
+
+  fileprivate init?(lowering bots: BotsPlan) {
+    self.init(
+      "bots",
+      [
+        Self("settings", bots.bots.map { $0.map(\.rawValue) }), Self("cooldown", bots.cooldown.map { "\($0)d" }),
+        Self("repositories", bots.repositories.map { Self($0.key.value, $0.value) }),
       ])
   }
 
