@@ -37,13 +37,17 @@ import Testing
       command: [cargo, watch]
     """)
 
+  /// Beside those of the example, resources whose templates have what those have not.
+  private static let resources =
+    "  broker: { rabbitmq: { version: \"4.3.5\" } }\n  events: { kafka: { version: \"4.3.1\" } }\n"
+
   /// The example workspace with all keys written.
   private static func completed(_ workspace: SourceFile) -> SourceFile {
     let text = String(decoding: workspace.bytes, as: UTF8.self)
       .replacing(
         "output: generated", with: "output: generated\ngithub: platform\nrepository: https://github.com/acme/all"
       )
-      .replacing("  redis:\n", with: "  redis:\n    publish: 6380\n")
+      .replacing("  redis:\n", with: "\(resources)  redis:\n    publish: 6380\n")
       .replacing("ci:\n", with: "ci:\n  branch: trunk\n")
     return SourceFile(path: workspace.path, bytes: Array(text.utf8))
   }
@@ -52,10 +56,12 @@ import Testing
   private static let input: Input = {
     let input = Fixture.input(at: repository)
     let others = [
-      "golang:1.28.0-alpine", "rust:1.98.0", "python:3.15.0-slim-bookworm", "postgres:18.0-alpine", "redis:9.0.0",
+      "library/golang:1.28.0-alpine", "library/rust:1.98.0", "library/python:3.15.0-slim-bookworm",
+      "library/postgres:18.0-alpine", "library/redis:9.0.0", "library/rabbitmq:4.3.5-management-alpine",
+      "apache/kafka:4.3.1",
     ]
     let digest = "sha256:" + String(repeating: "d", count: 64)
-    let lines = others.map { "  docker.io/library/\($0):\n    digest: \(digest)\n" }
+    let lines = others.map { "  docker.io/\($0):\n    digest: \(digest)\n" }
     let lock = input.lock.map { SourceFile(path: $0.path, bytes: $0.bytes + Array(lines.joined().utf8)) }
     return Input(workspace: completed(input.workspace), services: input.services + [full], lock: lock)
   }()
@@ -144,9 +150,15 @@ import Testing
     }
   }()
 
-  /// Without what only those see who read the files: comments.
+  /// Templates in folders that something of the workspace is made from.
+  private static let used: Set = ["go", "kafka", "postgres", "python", "rabbitmq", "redis", "rust"]
+
+  /// Of what is used, and without what only those see who read the files: comments.
   private static let ofTemplates: [Mutant] = {
-    let templates = embeddedTemplates()
+    let templates = embeddedTemplates().filter { template in
+      let names = template.path.dropLast(".yaml".count).split(separator: "/")
+      return names.count == 2 || names.last.map { used.contains(String($0)) } == true
+    }
     return templates.indices.flatMap { index in
       mutants(of: String(decoding: templates[index].bytes, as: UTF8.self)).filter { !$0.what.hasPrefix("comment") }
         .map { what, text in
