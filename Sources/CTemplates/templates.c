@@ -19,8 +19,18 @@
   FILE(rust, "languages/rust.yaml") \
   FILE(static_site, "languages/static.yaml") \
   FILE(swift, "languages/swift.yaml") \
+  FILE(kafka, "resources/kafka.yaml") \
+  FILE(mariadb, "resources/mariadb.yaml") \
+  FILE(memcached, "resources/memcached.yaml") \
+  FILE(mongodb, "resources/mongodb.yaml") \
+  FILE(mysql, "resources/mysql.yaml") \
+  FILE(nats, "resources/nats.yaml") \
+  FILE(opensearch, "resources/opensearch.yaml") \
   FILE(postgres, "resources/postgres.yaml") \
-  FILE(redis, "resources/redis.yaml")
+  FILE(rabbitmq, "resources/rabbitmq.yaml") \
+  FILE(redis, "resources/redis.yaml") \
+  FILE(seaweedfs, "resources/seaweedfs.yaml") \
+  FILE(valkey, "resources/valkey.yaml")
 
 // #embed is a directive, so each file has one of its own; the table below refuses to compile without it.
 static const unsigned char defaults[] = {
@@ -74,11 +84,41 @@ static const unsigned char static_site[] = {
 static const unsigned char swift[] = {
 #embed "../../templates/languages/swift.yaml"
 };
+static const unsigned char kafka[] = {
+#embed "../../templates/resources/kafka.yaml"
+};
+static const unsigned char mariadb[] = {
+#embed "../../templates/resources/mariadb.yaml"
+};
+static const unsigned char memcached[] = {
+#embed "../../templates/resources/memcached.yaml"
+};
+static const unsigned char mongodb[] = {
+#embed "../../templates/resources/mongodb.yaml"
+};
+static const unsigned char mysql[] = {
+#embed "../../templates/resources/mysql.yaml"
+};
+static const unsigned char nats[] = {
+#embed "../../templates/resources/nats.yaml"
+};
+static const unsigned char opensearch[] = {
+#embed "../../templates/resources/opensearch.yaml"
+};
 static const unsigned char postgres[] = {
 #embed "../../templates/resources/postgres.yaml"
 };
+static const unsigned char rabbitmq[] = {
+#embed "../../templates/resources/rabbitmq.yaml"
+};
 static const unsigned char redis[] = {
 #embed "../../templates/resources/redis.yaml"
+};
+static const unsigned char seaweedfs[] = {
+#embed "../../templates/resources/seaweedfs.yaml"
+};
+static const unsigned char valkey[] = {
+#embed "../../templates/resources/valkey.yaml"
 };
 
 #define ENTRY(name, file) {"templates/" file, name, sizeof name},

@@ -146,6 +146,8 @@ package struct Secret: Sendable {
   /// Environment variable that holds the path of the file.
   package let variable: String
   package let description: String
+  /// Services that need the resource may read it: one of its outputs is the path of the file.
+  package let isOffered: Bool
 }
 
 package struct HealthCheck: Sendable {
@@ -169,9 +171,16 @@ package struct ResourcePlan: Sendable {
   package let options: [Entry<OptionValue>]
   package let description: Located<String>
   package let image: Located<PinnedImage>
+  /// What the image is published for.
+  package let platforms: [Platform]
   package let port: Located<Int>
+  /// Where clients outside of its network are answered, if not at that port.
+  package let outsidePort: Located<Int>?
   /// Port of the loopback interface in development.
   package let developmentPort: Located<Int>
+  package let otherPorts: [ResourcePort]
+  /// In place of the image's own; empty for that.
+  package let entryPoint: [Located<RuntimeText>]
   package let command: [Located<RuntimeText>]
   package let environment: [Entry<RuntimeText>]
   package let secrets: [Secret]
@@ -179,11 +188,24 @@ package struct ResourcePlan: Sendable {
   package let volumes: [Entry<String>]
   package let temporaryFolders: [Located<String>]
   package let health: ResourceHealth?
+  /// The root file system is read-only, which it is if nothing says otherwise.
+  package let isReadOnly: Located<Bool>?
   package let capabilities: [Located<String>]
   package let stopGracePeriod: Located<Duration>
   package let restart, developmentRestart: Located<String>
   /// What services may refer to as `${<resource>.<output>}`.
   package let outputs: [Entry<RuntimeText>]
+
+  /// All ports of the loopback interface in development.
+  package var developmentPorts: [Located<Int>] { [developmentPort] + otherPorts.map(\.developmentPort) }
+}
+
+/// A port of a resource beside its own: that of a console, of a monitor.
+package struct ResourcePort: Sendable {
+  package let name: Located<String>
+  package let number: Located<Int>
+  /// Port of the loopback interface in development.
+  package let developmentPort: Located<Int>
 }
 
 /// A text whose variables are filled in when the services are started.
@@ -195,6 +217,10 @@ package struct RuntimeText: Hashable, Sendable {
   }
 
   package let pieces: [Piece]
+
+  init(pieces: [Piece]) { self.pieces = pieces }
+
+  init(_ text: String) { pieces = [.literal(text)] }
 
   /// The text, if it holds no variable.
   package var literal: String? {

@@ -81,7 +81,7 @@ extension Resolver {
   /// A port of the host is published once, in production and in development.
   mutating func checkPorts(_ services: [ServicePlan], _ resources: [ResourcePlan]) {
     checkPorts(services.compactMap(\.run.published), of: "the host")
-    let development = services.compactMap { developmentPort($0) } + resources.map(\.developmentPort)
+    let development = services.compactMap { developmentPort($0) } + resources.flatMap { developmentPorts($0) }
     checkPorts(development.map { $0.map { $0...$0 } }, of: "the loopback interface in development")
   }
 
@@ -89,6 +89,14 @@ extension Resolver {
   private func developmentPort(_ service: ServicePlan) -> Located<Int>? {
     let port = service.development?.port
     return port?.range == service.run.port?.range && isDamaged(service.name.range) ? nil : port
+  }
+
+  /// A port that only the template names is where the workspace uses the template; none where another may be lost.
+  private func developmentPorts(_ resource: ResourcePlan) -> [Located<Int>] {
+    resource.developmentPorts.compactMap { port in
+      if specs.isSpec(port.range.file) { return port }
+      return isDamaged(resource.name.range) ? nil : Located(port.value, resource.template.range)
+    }
   }
 
   private mutating func checkPorts(_ ports: [Located<ClosedRange<Int>>], of place: String) {

@@ -79,7 +79,7 @@ extension Resolver {
   }
 
   /// The platforms behind the digest that the lock names, or else of the tag.
-  private func published(_ reference: ImageReference, _ facts: ImageFacts) -> [Platform] {
+  func published(_ reference: ImageReference, _ facts: ImageFacts) -> [Platform] {
     let behindDigest = locked(reference)?.value.platforms ?? []
     return (behindDigest.isEmpty ? facts.platforms : behindDigest).map(\.value)
   }

@@ -23,6 +23,7 @@ extension Resolver {
       if image == nil { return nil }
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
+    checkPlatforms(platforms, of: spec, resources)
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
     var scope = environmentScope(spec, resources: used)
     scope.unresolved = unresolvedResources(neededBy: spec, resources)
@@ -138,7 +139,7 @@ extension Resolver {
     }
     return RunPlan(
       port: run?.port, published: published, user: user, environment: environment(run?.environment ?? [], scope),
-      health: image?.health, needs: needs, secrets: resources.flatMap(\.secrets),
+      health: image?.health, needs: needs, secrets: resources.flatMap(\.secrets).filter(\.isOffered),
       stopGracePeriod: run?.stopGracePeriod ?? defaults.stopGracePeriod,
       temporaryFolders: defaults.temporaryFolders + (image?.temporaryFolders ?? []),
       runsInit: image?.needsInit, restart: defaults.restart)
@@ -227,8 +228,10 @@ extension RuntimeText {
 }
 
 /// Names that hold secrets, by BuildKit's rule SecretsUsedInArgOrEnv: a word of the name says so, and none denies it.
+/// The ID of a key, as in AWS_ACCESS_KEY_ID, is its name.
 private func isSecretName(_ name: String) -> Bool {
   let words = name.lowercased().split(separator: "_").map(String.init)
   let secret = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"]
+  guard words.suffix(2) != ["key", "id"] else { return false }
   return words.contains { secret.contains($0) } && !words.contains { ["public", "file", "version"].contains($0) }
 }

@@ -45,10 +45,37 @@ struct Scope {
     add("\(name).major", .pieces([.literal(String(text.prefix { $0 != "." && $0 != "-" && $0 != "_" }))], range))
   }
 
+  /// The same for texts that are addresses: a value is all of a part of one.
+  var percentEncoded: Scope {
+    var scope = self
+    scope.meanings = meanings.mapValues { meaning in
+      guard case .pieces(let pieces, let range) = meaning else { return meaning }
+      return .pieces(pieces.map(\.percentEncoded), range)
+    }
+    return scope
+  }
+
   /// The properties of the platform built for, which only the builder knows.
   mutating func addTarget(_ range: SourceRange) {
     for property in TargetProperty.allCases { add("target.\(property.rawValue)", .pieces([.target(property)], range)) }
   }
+}
+
+extension Scope.Piece {
+  /// The value that a variable has at start stands in an address as it is.
+  fileprivate var percentEncoded: Self {
+    switch self {
+    case .literal(let text): .literal(encoded(text))
+    case .variable(let name, let development): .variable(name, development: development.map(encoded))
+    case .target: self
+    }
+  }
+}
+
+/// `text` as one segment of an address.
+private func encoded(_ text: String) -> String {
+  text.split(separator: "/", omittingEmptySubsequences: false).map { percentEncoded(String($0)) }.joined(
+    separator: "%2F")
 }
 
 /// An evaluated text, with the place that its most particular value came from.
@@ -178,6 +205,15 @@ extension Resolver {
       if let elements = elements(of: word.value, in: scope) { return elements }
       if holdsEmptyList(word.value, in: scope) { return [] }
       return literal(word, in: scope).map { [$0] } ?? []
+    }
+  }
+
+  /// The words of the first command whose condition holds, which compose fills in; a list option is a word an element.
+  mutating func runtimeCommand(_ alternatives: [CommandAlternative], in scope: Scope) -> [Located<RuntimeText>] {
+    let words = alternatives.first { holds($0.condition, in: scope) }?.words ?? []
+    return words.flatMap { word -> [Located<RuntimeText>] in
+      if let elements = elements(of: word.value, in: scope) { return elements.map { $0.map { RuntimeText($0) } } }
+      return runtimeText(word, in: scope).map { [$0] } ?? []
     }
   }
 

@@ -13,7 +13,7 @@ package func reference(_ library: TemplateLibrary) -> String {
     """
   let files = SpecFile.allCases.flatMap { file in
     ["## \(file.rawValue)", "`\(file.path)`: \(file.summary)."] + sections(file.keys(library), below: [])
-      + (file == .service ? languages(library) : [])
+      + (file == .service ? languages(library) : []) + (file == .workspace ? resources(library) : [])
   }
   return head + "\n" + files.joined(separator: "\n\n") + "\n"
 }

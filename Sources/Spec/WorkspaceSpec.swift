@@ -93,8 +93,7 @@ extension WorkspaceSpec {
 package struct ResourceSpec: Sendable {
   package let name: Located<String>
   package let use: TemplateUse
-  /// Port of the loopback interface in development; the resource's own if not written.
-  package let publish: Located<Int>?
+  package let publish: Publication?
 }
 
 extension ValueType<ResourceUse> {
@@ -129,17 +128,19 @@ extension ValueType<ResourceUse> {
 /// What every resource may have beside its template's name.
 private struct CommonResourceKeys: MappingDecodable {
   static let noun = "resource"
-  let publish: Located<Int>?
+  let publish: Publication?
 
   init?(_ keys: inout Keys) {
-    publish = keys.optional(
-      "publish", .port, "Port of the loopback interface in development; the resource's own if not written")
+    publish =
+      keys.optional(
+        "publish", .publication,
+        "Port of the loopback interface in development, or several by name; the resource's own if not written")?.value
   }
 }
 
 struct ResourceUse: Sendable {
   let use: TemplateUse
-  let publish: Located<Int>?
+  let publish: Publication?
 }
 
 extension ValueType<String> {

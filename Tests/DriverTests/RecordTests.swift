@@ -37,13 +37,17 @@ import Testing
       command: [cargo, watch]
     """)
 
+  /// Beside those of the example, resources whose templates have what those have not.
+  private static let resources =
+    "  broker: { rabbitmq: { version: \"4.3.5\" } }\n  events: { kafka: { version: \"4.3.1\" } }\n"
+
   /// The example workspace with all keys written.
   private static func completed(_ workspace: SourceFile) -> SourceFile {
     let text = String(decoding: workspace.bytes, as: UTF8.self)
       .replacing(
         "output: generated", with: "output: generated\ngithub: platform\nrepository: https://github.com/acme/all"
       )
-      .replacing("  redis:\n", with: "  redis:\n    publish: 6380\n")
+      .replacing("  redis:\n", with: "\(resources)  redis:\n    publish: 6380\n")
       .replacing("ci:\n", with: "ci:\n  branch: trunk\n")
     return SourceFile(path: workspace.path, bytes: Array(text.utf8))
   }
@@ -52,11 +56,13 @@ import Testing
   private static let input: Input = {
     let input = Fixture.input(at: repository)
     let others = [
-      "golang:1.28.0-alpine", "rust:1.98.0", "python:3.15.0-slim-bookworm", "postgres:18.0-alpine", "redis:9.0.0",
+      "library/golang:1.28.0-alpine", "library/rust:1.98.0", "library/python:3.15.0-slim-bookworm",
+      "library/postgres:18.0-alpine", "library/redis:9.0.0", "library/rabbitmq:4.3.5-management-alpine",
+      "apache/kafka:4.3.1",
     ]
     return Input(
       workspace: completed(input.workspace), services: input.services + [full],
-      lock: Fixture.lock(with: others.map { "docker.io/library/\($0)" }))
+      lock: Fixture.lock(with: others.map { "docker.io/\($0)" }))
   }()
 
   private static let before = compile(input)
@@ -143,16 +149,16 @@ import Testing
     }
   }()
 
-  /// Of the tables and the templates that are used, without what only those see who read the files: comments.
+  /// Templates in folders that something of the workspace is made from.
+  private static let used: Set = ["go", "kafka", "postgres", "python", "rabbitmq", "redis", "rust"]
+
+  /// Of what is used, and without what only those see who read the files: comments.
   private static let ofTemplates: [Mutant] = {
-    let templates = embeddedTemplates()
-    let services = ([input.workspace] + input.services).map { String(decoding: $0.bytes, as: UTF8.self) }
-    let used = templates.indices.filter { index in
-      let path = templates[index].path.split(separator: "/")
-      let name = path.last?.split(separator: ".").first.map(String.init) ?? ""
-      return path.count == 2 || services.contains { $0.contains("\(name):") }
+    let templates = embeddedTemplates().filter { template in
+      let names = template.path.dropLast(".yaml".count).split(separator: "/")
+      return names.count == 2 || names.last.map { used.contains(String($0)) } == true
     }
-    return used.flatMap { index in
+    return templates.indices.flatMap { index in
       mutants(of: String(decoding: templates[index].bytes, as: UTF8.self)).filter { !$0.what.hasPrefix("comment") }
         .map { what, text in
           var changed = templates

@@ -59,9 +59,11 @@ import YAML
       guard let node = Parser.parse(sources.add(file), in: sources, diagnostics: &diagnostics) else { continue }
       declared.formUnion(names(of: MistakeSeeder.declarations(of: node, file)))
     }
-    // One template is as good as another, as far as its options and stages are written; what 'templates' names is no
-    // key's matter.
-    let unused = languageNames().map { "build.\($0)" }.filter { !written.contains($0) }
+    // One template is as good as another, as far as its options are written; what 'templates' names is no key's matter.
+    let resources = embeddedTemplates().map { $0.path.split(separator: "/") }.filter { $0.contains("resources") }
+    let templates =
+      languageNames().map { "build.\($0)" } + resources.compactMap(\.last).map { "resources.\($0.dropLast(5))" }
+    let unused = templates.filter { !written.contains($0) }
     let missing = declared.subtracting(written).filter { key in
       key != "templates" && !key.hasPrefix("extend.") && !unused.contains { key == $0 || key.hasPrefix("\($0).") }
     }

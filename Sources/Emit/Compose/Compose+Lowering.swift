@@ -42,7 +42,8 @@ extension Compose {
       lowered.deploy = service.deploy
       lowered.restart = service.deploy.restart == nil ? run.restart : nil
       lowered.stopGracePeriod = run.stopGracePeriod
-      lowered.hardening = Hardening(addedCapabilities: [], origin: service.name.range)
+      lowered.hardening = Hardening(
+        isReadOnly: service.name.map { _ in true }, addedCapabilities: [], origin: service.name.range)
       return lowered
     }
 
@@ -108,6 +109,7 @@ extension Compose {
     func resource(_ resource: ResourcePlan) -> Service {
       let image = resource.image.map { Interpolated(pieces: [.literal($0.pinnedName)]) }
       var lowered = Service(name: resource.name, source: .image(image))
+      lowered.entryPoint = resource.entryPoint.map { $0.map(text) }
       lowered.command = resource.command.map { $0.map(text) }
       lowered.environment = resource.environment.map(entry)
       lowered.mounts = resource.volumes.map(volume)
@@ -119,12 +121,17 @@ extension Compose {
           startPeriod: health.startPeriod, retries: health.retries)
       }
       lowered.stopGracePeriod = resource.stopGracePeriod
-      lowered.hardening = Hardening(addedCapabilities: resource.capabilities, origin: resource.template.range)
+      lowered.hardening = Hardening(
+        isReadOnly: resource.isReadOnly ?? resource.template.map { _ in true },
+        addedCapabilities: resource.capabilities, origin: resource.template.range)
       switch purpose {
       case .production: lowered.restart = resource.restart
       case .development:
         lowered.restart = resource.developmentRestart
-        lowered.ports = ports(resource.port, resource.developmentPort.map { $0...$0 }, onLoopback: true)
+        lowered.ports =
+          ports(
+            resource.outsidePort ?? resource.port, resource.developmentPort.map { $0...$0 }, onLoopback: true)
+          + resource.otherPorts.flatMap { ports($0.number, $0.developmentPort.map { $0...$0 }, onLoopback: true) }
       }
       return lowered
     }

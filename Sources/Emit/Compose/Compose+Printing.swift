@@ -22,10 +22,9 @@ extension Compose.Service {
 
   private var fields: [Value.Field] {
     var fields = [source.field]
-    if !command.isEmpty {
-      fields.append(.init("command", .sequence(command.map { .init(.string($0.value.text), origin: $0.range) })))
-    }
     if let user { fields.append(.init("user", .string("\(user.value):\(user.value)"), origin: user.range)) }
+    if !entryPoint.isEmpty { fields.append(.init("entrypoint", .words(entryPoint))) }
+    if !command.isEmpty { fields.append(.init("command", .words(command))) }
     if runsInit { fields.append(.init("init", .boolean(true))) }
     if !environment.isEmpty {
       fields.append(
@@ -57,6 +56,12 @@ extension Compose.Service {
       fields.append(.init("develop", .mapping([.init("watch", .sequence(watch.map(\.item)))]), origin: watch[0].range))
     }
     return fields
+  }
+}
+
+extension Value {
+  fileprivate static func words(_ words: [Located<Compose.Interpolated>]) -> Self {
+    .sequence(words.map { .init(.string($0.value.text), origin: $0.range) })
   }
 }
 
@@ -138,9 +143,9 @@ extension DeployPlan {
 
 extension Compose.Hardening {
   fileprivate var fields: [Value.Field] {
-    var fields: [Value.Field] = [
-      .init("read_only", .boolean(true), origin: origin), .init("cap_drop", .strings(["ALL"]), origin: origin),
-    ]
+    var fields: [Value.Field] =
+      isReadOnly.value ? [.init("read_only", .boolean(true), origin: isReadOnly.range)] : []
+    fields.append(.init("cap_drop", .strings(["ALL"]), origin: origin))
     if !addedCapabilities.isEmpty {
       fields.append(.init("cap_add", .strings(addedCapabilities.map(\.value)), origin: addedCapabilities[0].range))
     }

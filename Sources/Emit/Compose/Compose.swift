@@ -14,6 +14,7 @@ package struct Compose: Sendable {
   struct Service: Sendable {
     let name: Located<String>
     let source: Source
+    var entryPoint: [Located<Interpolated>] = []
     var command: [Located<Interpolated>] = []
     var environment: [Entry<Interpolated>] = []
     var ports: [Located<PublishedPort>] = []
@@ -64,6 +65,7 @@ package struct Compose: Sendable {
   }
 
   struct Hardening: Sendable {
+    let isReadOnly: Located<Bool>
     let addedCapabilities: [Located<String>]
     let origin: SourceRange
   }

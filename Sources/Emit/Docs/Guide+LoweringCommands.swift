@@ -57,10 +57,11 @@ extension Guide {
         Table.Row(cells: [Text(service.name.value), .code("localhost:\(port.value)")], origin: port.range)
       }
     }
-    let resources = plan.resources.map { resource in
-      Table.Row(
-        cells: [Text(resource.name.value), .code("localhost:\(resource.developmentPort.value)")],
-        origin: resource.developmentPort.range)
+    let resources = plan.resources.flatMap { resource in
+      let others = resource.otherPorts.map { ("\(resource.name.value), \($0.name.value)", $0.developmentPort) }
+      return ([(resource.name.value, resource.developmentPort)] + others).map { name, port in
+        Table.Row(cells: [Text(name), .code("localhost:\(port.value)")], origin: port.range)
+      }
     }
     let table = Block.table(Table(header: ["Name", "Address"], rows: services + resources, origin: origin))
     let secrets = Block.paragraph(

@@ -89,7 +89,9 @@ extension BuildPlan {
     services.flatMap { service in service.run.environment.map { (service.name.value, $0.value) } }
       + resources.flatMap { resource in
         let health = resource.health.map { check in check.command.value.map { Located($0, check.command.range) } } ?? []
-        return (resource.command + resource.environment.map(\.value) + health).map { (resource.name.value, $0) }
+        return (resource.entryPoint + resource.command + resource.environment.map(\.value) + health).map {
+          (resource.name.value, $0)
+        }
       }
   }
 

@@ -25,14 +25,22 @@ extension Record.Field {
     let fields: [Self?] = [
       Self(template: resource.template, resource.options), Self("description", resource.description),
       Self("image", resource.image.map(\.reference.familiar)), Self("port", resource.port),
-      Self("publish", resource.developmentPort), Self("command", resource.command.map { $0.map(\.written) }),
+      Self("outside-port", resource.outsidePort), Self("publish", resource.developmentPort),
+      Self("ports", resource.otherPorts.map { Self(lowering: $0) }),
+      Self("entrypoint", resource.entryPoint.map { $0.map(\.written) }),
+      Self("command", resource.command.map { $0.map(\.written) }),
       Self("env", resource.environment.map { Self($0) }), Self("secrets", resource.secrets.map { Self(lowering: $0) }),
       Self("volumes", resource.volumes.map { Self($0.key.value, $0.value) }), Self("tmpfs", resource.temporaryFolders),
-      resource.health.flatMap { Self($0) }, Self("capabilities", resource.capabilities),
+      resource.health.flatMap { Self($0) },
+      resource.isReadOnly.map { Self(key: "read-only", value: .flag($0)) }, Self("capabilities", resource.capabilities),
       Self("stop-grace-period", resource.stopGracePeriod.map(\.description)), Self("restart", resource.restart),
       Self("development-restart", resource.developmentRestart),
     ]
     self.init(key: resource.name.value, value: .fields(fields.compactMap { $0 }))
+  }
+
+  fileprivate init?(lowering port: ResourcePort) {
+    self.init(port.name.value, [Self("port", port.number), Self("publish", port.developmentPort)])
   }
 
   /// The secret itself is nowhere.

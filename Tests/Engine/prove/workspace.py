@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[3]
 class Workspace:
     """A folder with a space in its path; gone with the proof."""
 
-    def __init__(self):
+    def __init__(self, specs=ROOT / "specs"):
         self.scratch = tempfile.TemporaryDirectory(prefix="scantling proof ")
         self.above = Path(self.scratch.name)
         self.path = self.above / "a checkout"
         self.tool = self.above / "bin" / "scantling"
         left_out = shutil.ignore_patterns("target", ".venv", "__pycache__", ".*_cache")
-        shutil.copytree(ROOT / "specs", self.path / "specs")
+        shutil.copytree(specs, self.path / "specs")
         shutil.copytree(ROOT / "Tests/Services", self.path / "Tests/Services", ignore=left_out)
         self.tool.parent.mkdir()
         shutil.copy(os.environ.get("SCANTLING_TOOL") or build_tool(), self.tool)

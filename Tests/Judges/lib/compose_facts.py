@@ -17,9 +17,11 @@ import sys
 import yaml
 from findings import Findings
 
-SECRET = re.compile(r"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING)_?KEY", re.I)
+SECRET = re.compile(r"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING)_?KEY(?!_ID$)", re.I)
 # Without a default: that would be the secret.
 REFERENCE = re.compile(r"\$\w+|\$\{\w+(:?\?[^}]*)?\}")
+# A default is what stands there where nothing is set, and its colon is not that of an address.
+DEFAULT = re.compile(r"\$\{\w+:?-([^}]*)\}")
 URL_WITH_PASSWORD = re.compile(r"://[^/@\s:]*:(?!\$)[^/@\s]+@")
 PINNED = re.compile(r"@sha256:[0-9a-f]{64}$|:\$\{TAG:\?[^}]*\}$")
 
@@ -54,7 +56,7 @@ def check_environment(service, found):
                 found(f"{key} names {text}, which is no secret of this service")
         elif SECRET.search(key) and text and not REFERENCE.fullmatch(text):
             found(f"{key} is a secret in the clear")
-        if URL_WITH_PASSWORD.search(text):
+        if URL_WITH_PASSWORD.search(DEFAULT.sub(r"\1", text)):
             found(f"{key} has a password in an address")
 
 
