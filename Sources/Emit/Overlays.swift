@@ -78,7 +78,7 @@ extension Document {
     case .compose(let compose): compose.tree
     case .workflow(let workflow): workflow.tree
     case .tree(let tree, _): tree
-    case .dockerfile, .dockerignore, .makefile, .guide, .record, .gitAttributes: nil
+    case .dockerfile, .dockerignore, .makefile, .guide, .record, .gitAttributes, .dependabot, .renovate: nil
     }
   }
 }

@@ -32,7 +32,7 @@ extension Resolver {
         language: Located("dockerfile", place), options: [], labels: writtenLabels(spec), production: production,
         development: development),
       health: health, needsInit: written.needsInit.flatMap { $0.value ? $0 : nil }, reloadsItself: false,
-      temporaryFolders: written.temporaryFolders)
+      temporaryFolders: written.temporaryFolders, volumes: [])
   }
 
   /// A command is taken at its word: what the image has, only its Dockerfile says.

@@ -5,10 +5,11 @@ private typealias Members = [(name: String, value: JSON)]
 extension SpecFile {
   /// The JSON Schema of such files, in draft 7, which the YAML servers of editors know best.
   package func schema(_ library: TemplateLibrary) -> JSON {
-    let head: Members = [
-      ("$schema", .string("http://json-schema.org/draft-07/schema#")), ("title", .string(path)),
-      ("description", .string(summary)),
-    ]
+    let head: Members =
+      [
+        ("$schema", .string("http://json-schema.org/draft-07/schema#")), ("title", .string(path)),
+        ("description", .string(summary)),
+      ] + definitions(library)
     let keys = keys(library)
     let variants = self == .service ? library.languages.map { self.keys(library, template: $0) } : []
     let isOpen = keys.indices.map { index in variants.contains { $0[index] != keys[index] } }
@@ -27,6 +28,16 @@ extension SpecFile {
     let described = zip(keys, isOpen).map { key, isOpen in isOpen ? (key.name, describe(key)) : property(key) }
     return .object(
       head + [("type", .string("object")), ("properties", .object(described))] + required(keys) + closed + choice)
+  }
+}
+
+extension SpecFile {
+  /// What stands in many places and is said once: a step.
+  fileprivate func definitions(_ library: TemplateLibrary) -> Members {
+    guard self == .service || self == .language else { return [] }
+    let decoder = self == .service ? Decoder(library: library) : Decoder()
+    let step = JSON.object(object(Keys.declarations(of: StepTemplate.self, in: decoder)))
+    return [("definitions", .object([(StepTemplate.noun, step)]))]
   }
 }
 
@@ -91,6 +102,8 @@ extension Shape {
         ("type", .string("object")), ("propertyNames", .object(key.schema.filter { $0.name != "type" })),
         ("additionalProperties", .object(value.schema)),
       ]
+    case .mapping(StepTemplate.noun, _):
+      return [("$ref", .string("#/definitions/\(StepTemplate.noun)"))]
     case .mapping(_, let keys):
       return object(keys)
     case .template(_, let choices, let others):

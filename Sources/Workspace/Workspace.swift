@@ -29,9 +29,10 @@ package struct Workspace: ~Copyable {
 
   /// Compiles what another workspace read, with some of it replaced.
   package init(_ input: Input, at root: String) throws(DiskError) {
-    disk = try Disk(root: root)
+    let disk = try Disk(root: root)
+    compilation = try Workspace.compile(input, beside: disk)
     self.input = input
-    compilation = compile(input)
+    self.disk = disk
   }
 
   /// Replaces the lock, unless somebody has written to it since it was read.
