@@ -11,7 +11,8 @@ package func documents(of plan: BuildPlan, diagnostics: inout [Diagnostic]) -> [
 
 /// What bots that move pins are told of generated files, and of the lock.
 private func botSettings(of plan: BuildPlan, generated paths: [String]) -> [PlacedDocument] {
-  guard let bots = plan.pipeline.bots else { return [] }
+  // Without a lock that pins come from, bots may do as they do anywhere.
+  guard let bots = plan.pipeline.bots, !plan.workspace.standsAlone else { return [] }
   let patterns = plan.layout.patterns(for: paths)
   let lock = "\(plan.workspace.specFolder)/scantling.lock"
   return bots.bots.map { bot in

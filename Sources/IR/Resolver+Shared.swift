@@ -33,6 +33,7 @@ extension Resolver {
     _ others: [(name: Located<String>, input: SharedInput)]
   ) -> Bool {
     let path = input.path
+    guard isWhole(name) else { return true }
     if pathsOverlap(path.value, folder.value) {
       report(
         .sharedPlace, "the shared input '\(name.value)' and the service's folder overlap", at: name.range,
@@ -47,13 +48,18 @@ extension Resolver {
     return false
   }
 
+  /// What is read of the service's folder and of the input is all that is written of them.
+  private func isWhole(_ name: Located<String>) -> Bool {
+    !isDamaged(name.range) && !isDamaged(workspace.name.range)
+  }
+
   private mutating func languageWorkspace(
     _ name: Located<String>, _ input: SharedInput, _ folder: Located<String>
   ) -> LanguageWorkspace? {
     let members = input.members.map { member in
       member.map { contextPath($0, in: input.path.value) }.map { $0 == "." ? "" : $0 }
     }
-    guard members.contains(where: { $0.value == folder.value }) else {
+    guard members.contains(where: { $0.value == folder.value }) || !isWhole(name) else {
       report(
         .workspaceMember, "the service's folder '\(orDot(folder.value))' is no member of '\(name.value)'",
         at: name.range, notes: [.init("its members are listed here", at: input.members[0].range)])

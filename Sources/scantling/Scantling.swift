@@ -13,7 +13,7 @@ struct Scantling: ParsableCommand {
       One YAML file for each service under specs/ is all that a person edits; the rest is generated from it.
 
       EXAMPLES
-        scantling init                          begin with the services that files tell of
+        scantling init                          begin with what files tell of
         scantling new                           list what a service can be begun with
         scantling validate                      check the specs, write nothing
         scantling generate                      write what differs

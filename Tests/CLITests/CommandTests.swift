@@ -22,6 +22,7 @@ import Testing
   /// Paragraphs and examples are as wide as a terminal at least is.
   @Test(arguments: [
     [], ["new"], ["generate"], ["check"], ["diff"], ["validate"], ["pin"], ["outdated"], ["effective"], ["explain"],
+    ["init"], ["absorb"],
     ["overlays"], ["eject"], ["schema"],
   ])
   func helpsInWholeLines(_ command: [String]) throws {

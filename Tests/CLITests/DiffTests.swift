@@ -58,7 +58,7 @@ import Testing
         workspace: resources.db.postgres.version: 16.14 -> 18.0 (specs/workspace.yaml:11)
         workspace: resources.db.image: postgres:16.14-alpine -> postgres:18.0-alpine (specs/workspace.yaml:11)
         workspace: resources.db.volumes.db-data: /var/lib/postgresql/data -> /var/lib/postgresql \
-        (templates/resources/postgres.yaml:33)
+        (templates/resources/postgres.yaml:45)
         workspace: images.postgres:18.0-alpine: sha256:e013e867e712 added (specs/scantling.lock:11)
         workspace: images.postgres:16.14-alpine: sha256:e013e867e712 removed
 
@@ -85,7 +85,7 @@ import Testing
       "default of a template overridden", ("specs/connector-gateway.yaml", "\"1.27.0\"", "\"1.27.0\", main: ./cmd"),
       text: """
         connector-gateway: build.go.main: . -> cmd (specs/connector-gateway.yaml:6)
-        connector-gateway: dev.command: go run ./. -> go run ./cmd (templates/languages/go.yaml:79)
+        connector-gateway: dev.command: go run ./. -> go run ./cmd (templates/languages/go.yaml:85)
         connector-gateway: production.build.steps: ... /out/connector-gateway ./. (cache ... -> \
         ... /out/connector-gateway ./cmd (cache ... (specs/connector-gateway.yaml:6)
 

@@ -14,7 +14,7 @@ import Testing
     ("  port: 8080", "spec       specs/acci.yaml:8"), ("    uid: 10001", "spec       specs/acci.yaml:7"),
     ("    - db-password", "workspace  specs/workspace.yaml:9"),
     ("    features: []", "template   templates/languages/rust.yaml:13"),
-    ("  workdir: /src", "template   templates/languages/rust.yaml:76"),
+    ("  workdir: /src", "template   templates/languages/rust.yaml:85"),
     ("    interval: 10s", "default    templates/defaults.yaml:4"),
     ("    - /tmp", "default    templates/defaults.yaml:13"),
     ("  restart: on-failure", "spec       specs/acci.yaml:23"), ("    - clippy", "spec       specs/acci.yaml:34"),
@@ -28,7 +28,7 @@ import Testing
   @Test(arguments: [
     ("registry: ghcr.io/acme", "workspace  specs/workspace.yaml:2"),
     ("      version: \"16.14\"", "workspace  specs/workspace.yaml:11"),
-    ("    stop-grace-period: 1m", "template   templates/resources/postgres.yaml:42"),
+    ("    stop-grace-period: 1m", "template   templates/resources/postgres.yaml:54"),
     ("  branch: main", "default    templates/defaults.yaml:19"),
     ("    linux/arm64: ubuntu-24.04-arm", "default    templates/platforms.yaml:13"),
     (

@@ -24,8 +24,6 @@ import Testing
       resources:
       \(resources.map { "  \($0)\n" }.joined())
       """
-    let pin = image.map { "  docker.io/\($0): { digest: \"sha256:\(String(repeating: "1", count: 64))\" }\n" } ?? ""
-    let lock = String(decoding: Fixture.lock.bytes, as: UTF8.self) + pin
     let service = "service: api\nbuild: { go: { version: 1.27.0 } }\nrun: \(run)\n"
     let templates = embeddedTemplates().map { file in
       guard file.path.hasPrefix("templates/resources/") else { return file }
@@ -35,7 +33,7 @@ import Testing
       Input(
         workspace: SourceFile(path: "specs/workspace.yaml", bytes: Array(workspace.utf8)),
         services: [Fixture.service("api", service)],
-        lock: SourceFile(path: "specs/scantling.lock", bytes: Array(lock.utf8)), templates: templates))
+        lock: Fixture.lock(with: image.map { ["docker.io/\($0)"] } ?? []), templates: templates))
   }
 
   private func diagnostics(_ result: Compilation) -> [String] {

@@ -53,7 +53,7 @@ import Testing
     let found = diagnostics(replacing: "./${main}", with: "./${mian}", in: "templates/languages/go.yaml")
     #expect(
       found.map(\.description) == [
-        "templates/languages/go.yaml:50:113: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
+        "templates/languages/go.yaml:52:113: error: nothing named 'mian' can be referred to here [unknown-reference] {{did you mean 'main'?}}"
       ])
   }
 
