@@ -17,7 +17,9 @@ import sys
 import yaml
 from findings import Findings
 
-SECRET = re.compile(r"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING)_?KEY(?!_ID$)", re.I)
+SECRET = re.compile(
+    r"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|(API|ACCESS|PRIVATE|SIGNING)_?KEY(?!_ID$)", re.I
+)
 # Without a default: that would be the secret.
 REFERENCE = re.compile(r"\$\w+|\$\{\w+(:?\?[^}]*)?\}")
 # A default is what stands there where nothing is set, and its colon is not that of an address.
