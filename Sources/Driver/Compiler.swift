@@ -9,7 +9,8 @@ package struct Input: Sendable {
   package let workspace: SourceFile
   package let services: [SourceFile]
   package let lock: SourceFile?
-  package let templates: [SourceFile]
+  /// In the place of those that are built in.
+  package let templates: [SourceFile]?
   /// Of the workspace's own, in the folders that `templateFolders` names.
   package let ownTemplates: [SourceFile]
   /// The day by which waivers are judged; nil where none is to expire.
@@ -18,7 +19,7 @@ package struct Input: Sendable {
   package let isFrozen: Bool
 
   package init(
-    workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile] = embeddedTemplates(),
+    workspace: SourceFile, services: [SourceFile], lock: SourceFile?, templates: [SourceFile]? = nil,
     ownTemplates: [SourceFile] = [], today: CalendarDate? = nil, isFrozen: Bool = false
   ) {
     self.today = today
@@ -83,8 +84,13 @@ package struct Compilation: Sendable {
 /// The pipeline: bytes, nodes, specs, plan, documents, artifacts. A pure function.
 package func compile(_ input: Input) -> Compilation {
   var result = Compilation()
-  result.library = TemplateLibrary.decode(
-    input.templates, input.ownTemplates, in: &result.sources, diagnostics: &result.diagnostics)
+  if input.templates == nil, input.ownTemplates.isEmpty {
+    (result.library, result.sources, result.diagnostics) = TemplateLibrary.builtIn
+  } else {
+    result.library = TemplateLibrary.decode(
+      input.templates ?? embeddedTemplates(), input.ownTemplates, in: &result.sources,
+      diagnostics: &result.diagnostics)
+  }
   guard let library = result.library,
     let specs = decode(input, library, &result),
     let plan = BuildPlan(

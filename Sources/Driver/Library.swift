@@ -33,6 +33,13 @@ enum TemplateKind: String, CaseIterable {
 }
 
 extension TemplateLibrary {
+  /// The built-in templates, decoded once for all that one process compiles, with their sources and what is wrong.
+  static let builtIn: (TemplateLibrary?, SourceMap, [Diagnostic]) = {
+    var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
+    let library = decode(embeddedTemplates(), in: &sources, diagnostics: &diagnostics)
+    return (library, sources, diagnostics)
+  }()
+
   /// Decodes the files of a templates folder, tables by their names, the rest by the folder they are in; and `own`, the
   /// templates of a workspace, which count instead of those of the same name. The files become sources too: what they
   /// say can be explained and blamed.

@@ -14,8 +14,5 @@ package func schema(of name: String) -> String? {
 package func languageReference() -> String { TemplateLibrary.embedded.map { reference($0) } ?? "" }
 
 extension TemplateLibrary {
-  package static var embedded: TemplateLibrary? {
-    var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
-    return decode(embeddedTemplates(), in: &sources, diagnostics: &diagnostics)
-  }
+  package static var embedded: TemplateLibrary? { builtIn.0 }
 }

@@ -32,7 +32,7 @@ extension Snapshot {
     return keys + names.map { value($0, .value, "", cursor, in: place.file) }
   }
 
-  /// The keys that are not written yet. One template excludes the others.
+  /// The keys that are not written yet. One template excludes the others, and a Dockerfile.
   private func keys(
     _ declared: [KeyDeclaration], _ cursor: Outline.Cursor, in file: SourceFile, _ outline: Outline
   ) -> [Suggestion] {
@@ -40,9 +40,10 @@ extension Snapshot {
       key.path.dropLast() == cursor.path[...]
         && !(key.range.lowerBound...key.range.upperBound).contains(cursor.token.upperBound)
     }.compactMap(\.path.last)
-    let isChosen = declared.contains { $0.isTemplate && written.contains(.key($0.name)) }
+    let isChoice = { (key: KeyDeclaration) in key.isTemplate || key.name == OwnDockerfile.key }
+    let isChosen = declared.contains { isChoice($0) && written.contains(.key($0.name)) }
     let colon = file.bytes[cursor.token.upperBound...].first == UInt8(ascii: ":") ? "" : ":"
-    return declared.filter { !written.contains(.key($0.name)) && !(isChosen && $0.isTemplate) }.map { key in
+    return declared.filter { !written.contains(.key($0.name)) && !(isChosen && isChoice($0)) }.map { key in
       let gap = colon.isEmpty || !key.shape.keys.isEmpty && key.shape.names.isEmpty ? "" : " "
       return Suggestion(
         label: key.name, kind: .property, detail: key.shape.phrase, documentation: key.documentation,

@@ -22,7 +22,7 @@ struct Snapshot {
     let input = try Workspace.input(root: root, unsaved: unsaved)
     let disk = try Disk(root: root)
     var files = Set((input.services + [input.workspace] + (input.lock.map { [$0] } ?? [])).map(\.path))
-    for template in input.templates where try disk.read(template.path) == template.bytes {
+    for template in input.templates ?? embeddedTemplates() where try disk.read(template.path) == template.bytes {
       files.insert(template.path)
     }
     let compilation = try Workspace.compile(input, beside: disk)

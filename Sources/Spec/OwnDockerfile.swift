@@ -4,7 +4,7 @@ import YAML
 /// `build: { dockerfile: … }`: a Dockerfile that people write; everything but it and its ignore file is generated.
 package struct OwnDockerfile: MappingDecodable {
   package static let noun = "dockerfile"
-  static let key = "dockerfile"
+  package static let key = "dockerfile"
   package let path: Located<String>
   package let target: Located<String>?
   /// Folder that the Dockerfile copies from, relative to the workspace root; empty for the root itself.

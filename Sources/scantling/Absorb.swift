@@ -17,9 +17,8 @@ struct Absorb: ParsableCommand {
       disagree, and pins that are known to be bad. No network is needed.
 
       EXAMPLES
-        git switch renovate/golang-1.x
         scantling absorb --dry-run      say what would be taken over
-        scantling absorb
+        scantling absorb                take it over, on the branch of a bot
       """)
 
   @OptionGroup var options: WorkspaceOptions

@@ -15,9 +15,9 @@ struct Init: ParsableCommand {
       those of tools, examples and docs.
 
       EXAMPLES
-        scantling init --dry-run            says what it would write
-        scantling init                      writes specs/workspace.yaml and a spec for each service
-        scantling init --root ../shop       in another folder
+        scantling init --dry-run        say what would be written
+        scantling init                  write a spec for each service
+        scantling init --root ../shop   the same in another folder
       """)
 
   @Option(

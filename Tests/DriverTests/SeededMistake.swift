@@ -42,6 +42,8 @@ struct MistakeSeeder {
 
   init(_ file: SourceFile) { self.file = file }
 
+  private var hasOwnDockerfile: Bool { String(decoding: file.bytes, as: UTF8.self).contains("\n  dockerfile:") }
+
   /// Values that name something, beside the references in texts.
   private static let references: Set = ["run.needs", "run.health.probe", "policy.waivers.service"]
 
@@ -58,9 +60,7 @@ struct MistakeSeeder {
 
   /// The keys of a file; those of a service depend on its template.
   static func declarations(of node: Node, _ file: SourceFile) -> [KeyDeclaration] {
-    var (sources, diagnostics) = (SourceMap(), [Diagnostic]())
-    let library = TemplateLibrary.decode(embeddedTemplates(), in: &sources, diagnostics: &diagnostics)
-    guard let library, case .mapping(let entries) = node.content else { return [] }
+    guard let library = TemplateLibrary.embedded, case .mapping(let entries) = node.content else { return [] }
     if file.path.hasSuffix("workspace.yaml") { return SpecFile.workspace.keys(library) }
     guard case .mapping(let build)? = entries.first(where: { $0.key.value == "build" })?.value.content else {
       return SpecFile.service.keys(library)
@@ -100,7 +100,10 @@ struct MistakeSeeder {
     case (.choice(let names), .scalar), (.scalar(_, .names(let names), _), .scalar):
       for name in names { plant(.name, name.misspelt, at: node.range, meaning: name) }
     case (.list(let element, _), .sequence(let nodes)):
-      if Self.commands.contains(path.joined(separator: ".")), case .scalar(let program) = nodes[0].content {
+      // What programs an image has that a Dockerfile of the service's own makes, nobody knows.
+      if Self.commands.contains(path.joined(separator: ".")), !hasOwnDockerfile,
+        case .scalar(let program) = nodes[0].content
+      {
         plant(.reference, program.text.misspelt, at: nodes[0].range, meaning: program.text)
       }
       for node in nodes { seed(node, element, path) }

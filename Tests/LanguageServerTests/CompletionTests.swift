@@ -18,11 +18,11 @@ import Testing
       "service: planted\nbu|\nrun:\n  port: 80\n",
       ["description", "path", "shared", "platforms", "build", "image", "deploy", "extend", "dev"]
     ),
-    ("build:\n  |\n", languages + ["undecided"]),
+    ("build:\n  |\n", languages + ["dockerfile", "undecided"]),
     ("build: |\n", ["undecided"]),
     // A service is built with one template.
     ("build:\n  go: { version: 1.27.0 }\n  |\n", []),
-    ("build:\n  g|o: { version: 1.27.0 }\n", languages),
+    ("build:\n  g|o: { version: 1.27.0 }\n", languages + ["dockerfile"]),
     ("build:\n  go:\n    version: 1.27.0\n    |", ["main", "tags", "variant", "runtime"]),
     (
       "build: { python: { | } }\n",
