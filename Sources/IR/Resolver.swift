@@ -106,6 +106,7 @@ struct Resolver {
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
+    checkContainers(services, resources)
     guard let pipeline = pipeline(for: services) else { return nil }
     let plan = BuildPlan(workspace: workspacePlan, services: services, resources: resources, pipeline: pipeline)
     checkPolicy(plan)
@@ -118,6 +119,7 @@ struct Resolver {
       name: workspace.name, registry: workspace.registry, repository: workspace.repository,
       specPath: specs.workspacePath, specFolder: folder, output: workspace.output,
       github: workspace.github ?? workspace.output,
-      gitAttributes: workspace.gitAttributes.flatMap { $0.value ? $0.range : nil }, origin: workspace.name.range)
+      gitAttributes: workspace.gitAttributes.flatMap { $0.value ? $0.range : nil }, networks: workspace.networks,
+      logging: workspace.logging, origin: workspace.name.range)
   }
 }

@@ -25,6 +25,8 @@ package struct WorkspaceSpec: MappingDecodable {
   /// Generated files are marked for reviewers.
   package let gitAttributes: Located<Bool>?
   package let pins: PinSettings?
+  package let networks: [Entry<NetworkKind>]
+  package let logging: Logging?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -55,6 +57,12 @@ package struct WorkspaceSpec: MappingDecodable {
     gitAttributes = keys.optional(
       "git-attributes", .boolean, "Mark generated files with '.gitattributes', so that reviews show them folded")
     pins = keys.optional("pins", .mapping(PinSettings.self), "How 'scantling pin' chooses")?.value
+    networks =
+      keys.optional(
+        "networks", .map(.name, to: .network),
+        "Networks that services may be on; 'default' is that of all others")?
+      .value ?? []
+    logging = keys.optional("logging", .mapping(Logging.self), "Where logs go in production")?.value
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }

@@ -43,7 +43,9 @@ struct MistakeSeeder {
   init(_ file: SourceFile) { self.file = file }
 
   /// Values that name something, beside the references in texts.
-  private static let references: Set = ["run.needs", "run.health.probe", "policy.waivers.service"]
+  private static let references: Set = [
+    "run.needs", "run.networks", "run.health.probe", "policy.waivers.service",
+  ]
 
   /// Commands that begin with the name of the service.
   private static let commands: Set = ["run.health", "run.health.command"]

@@ -12,6 +12,7 @@ extension Compose {
       if case .volume(let name, _) = mount.value { Located(name, mount.range) } else { nil }
     }
     secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) }
+    networks = plan.workspace.networks.map { Network(lowering: $0, for: purpose) }
   }
 
   private struct Lowering {
@@ -31,16 +32,21 @@ extension Compose {
       }
       var lowered = Service(name: service.name, source: .image(image))
       lowered.environment = run.environment.map(entry)
-      lowered.ports = ports(run.port, run.published, onLoopback: false)
+      lowered.ports = ports(run.port, run.published, onLoopback: false) + ports(of: run.container)
+      lowered.mounts = run.container.volumes.map(volume)
       lowered.temporaryFolders = run.temporaryFolders
       lowered.runsInit = run.runsInit?.value ?? false
       lowered.secrets = run.secrets.map(\.name)
       lowered.dependencies = run.needs.map { dependency($0, waitsForHealth: $0.hasHealthCheck) }
+      lowered.put(run.container, environmentFiles: environmentFiles(run.container.environmentFiles))
+      (lowered.limits, lowered.ulimits) = (run.container.limits, run.container.ulimits)
+      lowered.logging = run.container.logging
       lowered.health = run.health.map(health)
       lowered.deploy = service.deploy
       lowered.restart = service.deploy.restart == nil ? run.restart : nil
+      if let kind = run.container.kind, run.container.isJob { lowered.restart = kind.map { _ in "no" } }
       lowered.stopGracePeriod = run.stopGracePeriod
-      lowered.hardening = Hardening(addedCapabilities: [], origin: service.name.range)
+      lowered.hardening = Hardening(lowering: run.container, origin: service.name.range)
       return lowered
     }
 
@@ -55,24 +61,31 @@ extension Compose {
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
       guard let development = service.development else { return lowered }
+      let container = service.run.container
+      lowered.put(container, environmentFiles: environmentFiles(container.developmentEnvironmentFiles))
+      lowered.hardening = Hardening(lowering: container, origin: service.name.range, isOpen: true)
+      lowered.temporaryFolders = container.temporaryFolders
       let source = "\(root)/\(service.folder.value)"
       lowered.environment = development.environment.map(entry)
-      lowered.ports = ports(development.port, development.port?.map { $0...$0 }, onLoopback: true)
+      lowered.ports =
+        ports(development.port, development.port?.map { $0...$0 }, onLoopback: true) + ports(of: container)
       lowered.mounts =
         [Located(.bind(source: source, target: development.workingDirectory.value), service.folder.range)]
-        + development.volumes.map(volume)
+        + (development.volumes + container.volumes).map(volume)
       lowered.restart = development.restart
-      lowered.watch = watch(development, image.development, folder: service.folder)
+      lowered.watch = watch(
+        development, image.development, folder: service.folder,
+        restarts: !development.reloadsItself.value && !container.isJob)
       return lowered
     }
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.
     private func watch(
-      _ development: DevelopmentPlan, _ image: Containerfile, folder: Located<String>
+      _ development: DevelopmentPlan, _ image: Containerfile, folder: Located<String>, restarts: Bool
     ) -> [Located<WatchRule>] {
       let root = plan.layout.rootFromOutput
       let rebuild = development.rebuildOn.map { path in path.map { WatchRule.rebuild(path: "\(root)/\($0)") } }
-      guard !development.reloadsItself.value else { return rebuild }
+      guard restarts else { return rebuild }
       // Compose reads the image's ignore file too, but of one that begins with '*' it keeps the exceptions alone.
       let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
         .filter { $0.hasPrefix("\(folder.value)/") }
@@ -95,8 +108,11 @@ extension Compose {
       }
       lowered.stopGracePeriod = resource.stopGracePeriod
       lowered.hardening = Hardening(addedCapabilities: resource.capabilities, origin: resource.template.range)
+      lowered.networks = plan.networks(of: resource)
       switch purpose {
-      case .production: lowered.restart = resource.restart
+      case .production:
+        lowered.restart = resource.restart
+        lowered.logging = plan.workspace.logging
       case .development:
         lowered.restart = resource.developmentRestart
         lowered.ports = ports(resource.port, resource.developmentPort.map { $0...$0 }, onLoopback: true)
@@ -124,12 +140,31 @@ extension Compose {
       ]
     }
 
+    private func ports(of container: ContainerPlan) -> [Located<PublishedPort>] {
+      container.ports.compactMap { port in
+        let published = purpose == .production ? port.published : port.developmentPort.map { $0...$0 }
+        return published?.map {
+          PublishedPort(
+            target: port.port.value, published: $0, onLoopback: purpose == .development,
+            networkProtocol: port.networkProtocol)
+        }
+      }
+    }
+
+    private func environmentFiles(_ files: [Located<Spec.EnvironmentFile>]) -> [Located<EnvironmentFile>] {
+      let root = plan.layout.rootFromOutput
+      return files.map { file in
+        file.map { EnvironmentFile(path: "\(root)/\($0.path.value)", isOptional: $0.isOptional?.value ?? false) }
+      }
+    }
+
     private func volume(_ entry: Entry<String>) -> Located<Mount> {
       entry.key.map { .volume(name: $0, target: entry.value.value) }
     }
 
     private func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
-      need.name.map { Dependency(name: $0, waitsForHealth: waitsForHealth) }
+      let condition: Dependency.Condition = need.isJob ? .completed : waitsForHealth ? .healthy : .started
+      return need.name.map { Dependency(name: $0, condition: condition) }
     }
 
     private func health(_ check: HealthCheck) -> Health {
@@ -148,8 +183,11 @@ extension Compose {
         pieces: text.pieces.map { piece in
           switch piece {
           case .literal(let literal): return .literal(literal)
-          case .variable(let name, let value?) where purpose == .development: return .defaulted(name, to: value)
-          case .variable(let name, _): return .required(name, message: "set \(name)")
+          case .variable(let variable):
+            let value = purpose == .development ? variable.inDevelopment : variable.standard
+            if let value { return .defaulted(variable.name, to: value) }
+            let remark = variable.description.map { ": \($0)" } ?? ""
+            return .required(variable.name, message: "set \(variable.name)\(remark)")
           }
         })
     }
