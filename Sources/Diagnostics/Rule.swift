@@ -54,6 +54,20 @@ extension Rule {
   package static let privilegedPort = Rule(
     "privileged-port", "a service that is not root listens at 1024 or above", isAdjustable: true)
   package static let rootUser = Rule("root-user", "a service runs as root only for a stated reason")
+  package static let idleCapability = Rule(
+    "idle-capability", "a service that is not root has no capabilities", isAdjustable: true)
+  package static let unusableLimit = Rule(
+    "unusable-limit", "a limit leaves a container what it cannot do without")
+  package static let mountConflict = Rule(
+    "mount-conflict", "volumes have names and folders of their own")
+  package static let unknownNetwork = Rule(
+    "unknown-network", "'networks' names a network of the workspace")
+  package static let networkReach = Rule(
+    "network-reach", "a service reaches what it needs, and what it publishes can be reached", isAdjustable: true)
+  package static let inactiveDependency = Rule(
+    "inactive-dependency", "whatever starts a service starts what it needs")
+  package static let jobSetting = Rule(
+    "job-setting", "a job has nothing that only goes with what keeps running")
   package static let healthTool = Rule("health-tool", "a health check uses what its image has")
   package static let healthPort = Rule("health-port", "a health check asks a port that the service listens on")
   package static let platformUnavailable = Rule(
@@ -119,6 +133,7 @@ extension Rule {
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
       fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, workspaceMember, unusedShared,
       portConflict, privilegedPort, rootUser,
+      idleCapability, unusableLimit, mountConflict, unknownNetwork, networkReach, inactiveDependency, jobSetting,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
       missingShell, missingFile, overlayAnchor, overlayReason, unpinnedAction, clearSecret, undecidedLanguage,
       policyRegistry, policyImage, policyHealth, policySize,

@@ -44,6 +44,9 @@ package struct WorkspacePlan: Sendable {
   package let output, github: Located<String>
   /// Where it is asked for that generated files are marked for reviewers; nil where it is not.
   package let gitAttributes: SourceRange?
+  package let networks: [Entry<NetworkKind>]
+  /// Where the logs of resources go; a container's are with it.
+  package let logging: Logging?
   /// Where lines come from that only the workspace as a whole accounts for.
   package let origin: SourceRange
   /// Nothing is generated any more, and nothing reads the specs.
@@ -97,6 +100,7 @@ package struct RunPlan: Sendable {
   /// An init runs before the program, which does not do as the first process.
   package let runsInit: Located<Bool>?
   package let restart: Located<String>
+  package let container: ContainerPlan
 }
 
 package struct UserPlan: Sendable {
@@ -135,6 +139,8 @@ package struct DevelopmentPlan: Sendable {
 package struct Dependency: Sendable {
   package let name: Located<String>
   package let isResource: Bool
+  /// It has to have ended, and well.
+  package let isJob: Bool
   /// There is a health check to wait for; otherwise only its start can be waited for.
   package let hasHealthCheck: Bool
 }
@@ -212,8 +218,8 @@ package struct ResourcePort: Sendable {
 package struct RuntimeText: Hashable, Sendable {
   package enum Piece: Hashable, Sendable {
     case literal(String)
-    /// An environment variable of whoever starts the services; required where it has no value for development.
-    case variable(String, development: String?)
+    /// An environment variable of whoever starts the services.
+    case variable(HostVariable)
   }
 
   package let pieces: [Piece]

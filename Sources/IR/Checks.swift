@@ -80,9 +80,19 @@ extension Resolver {
 
   /// A port of the host is published once, in production and in development.
   mutating func checkPorts(_ services: [ServicePlan], _ resources: [ResourcePlan]) {
-    checkPorts(services.compactMap(\.run.published), of: "the host")
-    let development = services.compactMap { developmentPort($0) } + resources.flatMap { developmentPorts($0) }
-    checkPorts(development.map { $0.map { $0...$0 } }, of: "the loopback interface in development")
+    for networkProtocol in NetworkProtocol.allCases {
+      let more = services.flatMap { service in
+        service.run.container.ports.filter { $0.networkProtocol == networkProtocol }.map { (service, $0) }
+      }
+      let isMain = networkProtocol == .tcp
+      let published = isMain ? services.compactMap(\.run.published) : []
+      checkPorts(published + more.compactMap(\.1.published), of: "the host")
+      let development =
+        isMain ? services.compactMap { developmentPort($0) } + resources.flatMap { developmentPorts($0) } : []
+      checkPorts(
+        (development + more.compactMap { developmentPort($0, $1) }).map { $0.map { $0...$0 } },
+        of: "the loopback interface in development")
+    }
   }
 
   /// nil where the port stands in for one of 'dev' that may be lost.
@@ -99,6 +109,12 @@ extension Resolver {
     }
   }
 
+  private func developmentPort(_ service: ServicePlan, _ port: PortPlan) -> Located<Int>? {
+    let standsIn = port.developmentPort.range == port.port.range
+    return service.development == nil || standsIn && isDamaged(service.name.range)
+      ? nil : port.developmentPort
+  }
+
   private mutating func checkPorts(_ ports: [Located<ClosedRange<Int>>], of place: String) {
     for (index, port) in ports.enumerated() {
       guard let other = ports[..<index].first(where: { $0.value.overlaps(port.value) }) else { continue }
@@ -106,7 +122,7 @@ extension Resolver {
       let remedy =
         place == "the host"
         ? "give one of them another port"
-        : "give one of them another 'port' under 'dev', or a resource another 'publish'"
+        : "give one of them another 'port' under 'dev', one of 'ports' another 'dev', or a resource another 'publish'"
       report(
         .portConflict, "port \(number) of \(place) is published twice", at: port.range,
         notes: [.init("published here too", at: other.range), .init(remedy)])

@@ -101,6 +101,10 @@ package enum Step: Sendable {
   case user(id: Int)
   /// The service listens on the port, and is told so by the variable PORT.
   case listen(port: Int)
+  /// The service listens on the port, too.
+  case expose(port: Int, NetworkProtocol)
+  /// An empty folder of the user's: where a volume is mounted, which takes its owner from it.
+  case folder(path: String, owner: Int)
   case labels([(name: String, value: String)])
   /// The signal that asks the program to end.
   case stopSignal(String)

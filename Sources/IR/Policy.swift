@@ -100,7 +100,7 @@ extension PolicySpec {
   }
 
   private func checkHealth(_ service: ServicePlan, _ image: ImagePlan) -> Diagnostic? {
-    guard let health, service.run.health == nil else { return nil }
+    guard let health, service.run.health == nil, !service.run.container.isJob else { return nil }
     let none = image.production.stages.last?.steps.last { step in
       if case .noHealthCheck = step.value { true } else { false }
     }

@@ -63,6 +63,7 @@ extension Resolver {
     var scope = Scope()
     scope.add("service", spec.name)
     if let port = spec.run?.port ?? template.port { scope.add("port", port.map(String.init)) }
+    scope.add(spec.run?.container.ports ?? [])
     scope.addTarget(spec.build.range)
     tree.add(to: &scope, template.development.workingDirectory.range)
     add(options, to: &scope, declared: template.options)
@@ -82,8 +83,7 @@ extension Resolver {
       case .boolean(let flag): scope.add(name, .flag(flag, range))
       case .list(let elements):
         scope.add(name, .list(elements, separator: declaration?.separator ?? " ", range))
-      case .setting(.variable(let variable, let development)):
-        scope.add(name, .pieces([.variable(variable.value, development: development?.value)], range))
+      case .setting(.variable(let variable)): scope.add(name, .pieces([.variable(variable)], range))
       }
     }
   }

@@ -22,6 +22,7 @@ extension Resolver {
       image = self.image(spec, own, folder: folder)
       if image == nil { return nil }
     }
+    checkDevelopment(ofJob: spec, reloadsItself: image?.reloadsItself ?? false)
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
     checkPlatforms(platforms, of: spec, resources)
     let used = resources.filter { resource in needs.contains { $0.name.value == resource.name.value } }
@@ -73,16 +74,19 @@ extension Resolver {
   }
 
   private mutating func checkPort(_ spec: ServiceSpec, _ user: UserPlan) {
-    // A user that could not be read may be root.
-    let mayBeRoot = user.id.value == 0 || spec.run?.user == nil && isDamaged(spec.name.range)
-    if let port = spec.run?.port, port.value < 1024, !mayBeRoot {
-      report(
-        .privilegedPort, "port \(port.value) is below 1024, and the service does not run as root", at: port.range,
-        notes: [.init("listen at 8080 or the like, and publish it as \(port.value) with 'publish'")])
-    }
+    if let port = spec.run?.port { checkPrivileged(port, spec, user) }
     if let publish = spec.run?.publish, spec.run?.port == nil, !isDamaged(publish.range) {
       report(.missingKey, "'publish' without the 'port' that the service listens on", at: publish.range)
     }
+  }
+
+  mutating func checkPrivileged(_ port: Located<Int>, _ spec: ServiceSpec, _ user: UserPlan) {
+    // A user that could not be read may be root.
+    let mayBeRoot = user.id.value == 0 || spec.run?.user == nil && isDamaged(spec.name.range)
+    guard port.value < 1024, !mayBeRoot else { return }
+    report(
+      .privilegedPort, "port \(port.value) is below 1024, and the service does not run as root", at: port.range,
+      notes: [.init("listen at 8080 or the like, and publish it as \(port.value) with 'publish'")])
   }
 
   /// Resources of which what they offer is not known: those that are wrong, and those whose need is misspelt.
@@ -97,12 +101,13 @@ extension Resolver {
 
   private func dependency(_ need: Located<String>, _ resources: [ResourcePlan]) -> Dependency {
     if let resource = resources.first(where: { $0.name.value == need.value }) {
-      return Dependency(name: need, isResource: true, hasHealthCheck: resource.health != nil)
+      return Dependency(name: need, isResource: true, isJob: false, hasHealthCheck: resource.health != nil)
     }
-    let other = specs.services.first { $0.spec.name.value == need.value }?.spec.run?.health?.value
-    switch other {
-    case .command, .http: return Dependency(name: need, isResource: false, hasHealthCheck: true)
-    case .some(.none), nil: return Dependency(name: need, isResource: false, hasHealthCheck: false)
+    let other = specs.services.first { $0.spec.name.value == need.value }?.spec.run
+    let isJob = other?.container.kind?.value == .job
+    switch other?.health?.value {
+    case .command, .http: return Dependency(name: need, isResource: false, isJob: isJob, hasHealthCheck: true)
+    case .some(.none), nil: return Dependency(name: need, isResource: false, isJob: isJob, hasHealthCheck: false)
     }
   }
 
@@ -111,12 +116,13 @@ extension Resolver {
     var scope = Scope()
     scope.add("service", spec.name)
     if let port = spec.run?.port { scope.add("port", port.map(String.init)) }
+    scope.add(spec.run?.container.ports ?? [])
     for resource in resources {
       for output in resource.outputs {
         let pieces = output.value.value.pieces.map { piece -> Scope.Piece in
           switch piece {
           case .literal(let text): .literal(text)
-          case .variable(let name, let development): .variable(name, development: development)
+          case .variable(let variable): .variable(variable)
           }
         }
         scope.add("\(resource.name.value).\(output.key.value)", .pieces(pieces, output.value.range))
@@ -130,23 +136,18 @@ extension Resolver {
     resources: [ResourcePlan], scope: Scope
   ) -> RunPlan {
     let (run, defaults) = (spec.run, library.defaults)
-    let replicas = spec.deploy?.replicas?.value ?? 1
-    let published = run?.publish?.map { $0...($0 + replicas - 1) }
-    if let published, published.value.upperBound > 65_535 {
-      report(
-        .invalidValue, "\(replicas) replicas from port \(published.value.lowerBound) on go beyond port 65535",
-        at: published.range)
-    }
+    let container = container(spec, user: user)
     return RunPlan(
-      port: run?.port, published: published, user: user, environment: environment(run?.environment ?? [], scope),
+      port: run?.port, published: published(run?.publish, spec.deploy?.replicas?.value ?? 1), user: user,
+      environment: environment(run?.environment ?? [], scope),
       health: image?.health, needs: needs, secrets: resources.flatMap(\.secrets).filter(\.isOffered),
       stopGracePeriod: run?.stopGracePeriod ?? defaults.stopGracePeriod,
-      temporaryFolders: defaults.temporaryFolders + (image?.temporaryFolders ?? []),
-      runsInit: image?.needsInit, restart: defaults.restart)
+      temporaryFolders: defaults.temporaryFolders + (image?.temporaryFolders ?? []) + container.temporaryFolders,
+      runsInit: image?.needsInit, restart: defaults.restart, container: container)
   }
 
   /// Evaluates an environment. The value's place is where the spec writes it, or what it refers to.
-  private mutating func environment(_ entries: [Entry<Text>], _ scope: Scope) -> [Entry<RuntimeText>] {
+  private mutating func environment(_ entries: [Entry<Setting>], _ scope: Scope) -> [Entry<RuntimeText>] {
     entries.compactMap { entry in
       guard let value = runtimeText(entry.value, in: scope) else { return nil }
       if let literal = value.value.literal, isSecretName(entry.key.value), !literal.isEmpty, !literal.hasPrefix("/") {
@@ -160,6 +161,13 @@ extension Resolver {
           notes: [.init("have the service read the password from a file, and put it into the address itself")])
       }
       return Entry(key: entry.key, value: Located(value.value, entry.value.range))
+    }
+  }
+
+  private mutating func runtimeText(_ setting: Located<Setting>, in scope: Scope) -> Located<RuntimeText>? {
+    switch setting.value {
+    case .literal(let text): runtimeText(Located(text, setting.range), in: scope)
+    case .variable(let variable): setting.map { _ in RuntimeText(pieces: [.variable(variable)]) }
     }
   }
 
@@ -214,6 +222,10 @@ extension Resolver {
     return (template.reloadsItself?.range).map { Located(image.reloadsItself, $0) }
       ?? template.workingDirectory.map { _ in false }
   }
+}
+
+extension Entry<Text> {
+  fileprivate var written: Entry<Setting> { Entry<Setting>(key: key, value: value.map { .literal($0) }) }
 }
 
 extension RuntimeText {

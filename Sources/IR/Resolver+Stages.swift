@@ -126,6 +126,7 @@ extension Resolver {
     if let port = inputs.spec.run?.port {
       last.steps.append(Located(.listen(port: port.value), port.range))
     }
+    last.steps += containerSteps(inputs)
     last.steps.append(Located(.user(id: inputs.user.id.value), inputs.user.id.range))
     if let check = health?.check {
       last.steps.append(Located(.healthCheck(check), check.command.range))
@@ -133,9 +134,21 @@ extension Resolver {
       last.steps.append(Located(.noHealthCheck, written.range))
     }
     last.steps.append(Located(.entrypoint(program.map(\.value)), entry.range))
-    let arguments = literals(inputs.template.arguments, inputs.scope)
+    let arguments = literals(inputs.spec.run?.container.arguments?.value ?? inputs.template.arguments, inputs.scope)
     if let first = arguments.first { last.steps.append(Located(.arguments(arguments.map(\.value)), first.range)) }
     return stages + [last]
+  }
+
+  /// Ports beside the main one, and the folders of volumes.
+  private func containerSteps(_ inputs: ImageInputs) -> [Located<Step>] {
+    guard let container = inputs.spec.run?.container else { return [] }
+    return container.ports.map { entry in
+      let port = entry.value.value
+      return Located(.expose(port: port.port.value, port.networkProtocol?.value ?? .tcp), port.port.range)
+    }
+      + container.volumes.map { volume in
+        volume.value.map { .folder(path: $0, owner: inputs.user.id.value) }
+      }
   }
 
   /// The labels that every image has, then those that are written, each of which may stand in for one of the others.

@@ -107,6 +107,7 @@ struct Resolver {
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)
+    checkContainers(services, resources)
     let overlays = overlays()
     guard let pipeline = pipeline() else { return nil }
     let plan = BuildPlan(
@@ -121,6 +122,7 @@ struct Resolver {
       name: workspace.name, registry: workspace.registry, repository: workspace.repository,
       specPath: specs.workspacePath, specFolder: folder, output: workspace.output,
       github: workspace.github ?? workspace.output,
-      gitAttributes: workspace.gitAttributes.flatMap { $0.value ? $0.range : nil }, origin: workspace.name.range)
+      gitAttributes: workspace.gitAttributes.flatMap { $0.value ? $0.range : nil }, networks: workspace.networks,
+      logging: workspace.logging, origin: workspace.name.range)
   }
 }

@@ -20,7 +20,7 @@ struct Scope {
   enum Piece {
     case literal(String)
     case target(TargetProperty)
-    case variable(String, development: String?)
+    case variable(HostVariable)
   }
 
   private(set) var names: [String] = []
@@ -37,6 +37,11 @@ struct Scope {
 
   mutating func add(_ name: String, _ value: Located<String>) {
     add(name, .pieces([.literal(value.value)], value.range))
+  }
+
+  /// The ports beside the main one, as `ports.metrics`.
+  mutating func add(_ ports: [Entry<PortSpec>]) {
+    for port in ports { add("ports.\(port.key.value)", port.value.value.port.map(String.init)) }
   }
 
   /// The first number of a version, which some images have in their names: 24 of 24.17.0.
@@ -106,7 +111,7 @@ struct Evaluated {
     for piece in pieces {
       switch piece {
       case .literal(let text): result.append(.literal(text))
-      case .variable(let name, let development): result.append(.variable(name, development: development))
+      case .variable(let variable): result.append(.variable(variable))
       case .target: return nil
       }
     }

@@ -48,12 +48,6 @@ package enum OptionValue: Equatable, Sendable {
   case setting(Setting)
 }
 
-/// A value that is written in the workspace, or that whoever starts the services supplies in an environment variable.
-package enum Setting: Equatable, Sendable {
-  case literal(Text)
-  case variable(Located<String>, development: Located<String>?)
-}
-
 extension OptionDeclaration.Kind {
   package var type: ValueType<OptionValue> {
     switch self {
@@ -112,36 +106,6 @@ extension ValueType {
     let decode = decode
     return ValueType<New>(shape: shape) { node, decoder in decode(node, &decoder).map(transform) }
   }
-}
-
-/// `{ variable: DB_USER, development: acci }`.
-private struct VariableSetting: MappingDecodable {
-  static let noun = "setting"
-  let variable: Located<String>
-  let development: Located<String>?
-
-  init?(_ keys: inout Keys) {
-    let variable = keys.required(
-      "variable", .variable, "Environment variable that supplies the value; it has to be set")
-    development = keys.optional("development", .word, "Value in development where the variable is not set")
-    guard let variable else { return nil }
-    self.variable = variable
-  }
-}
-
-extension ValueType<Setting> {
-  fileprivate static let setting = Self(shape: { decoder in
-    .either([ValueType<Text>.textLine.shape(decoder), variable.shape(decoder)])
-  }) { node, decoder in
-    if case .mapping = node.content {
-      return variable.decode(node, &decoder).map {
-        .variable($0.variable, development: $0.development)
-      }
-    }
-    return ValueType<Text>.textLine.decode(node, &decoder).map { .literal($0) }
-  }
-
-  private static let variable = ValueType<VariableSetting>.mapping(VariableSetting.self)
 }
 
 extension ValueType<OptionValue> {

@@ -81,8 +81,7 @@ extension OptionValue {
     case .text(let text), .setting(.literal(let text)): text.written
     case .boolean(let boolean): boolean ? "true" : "false"
     case .list(let elements): "[" + elements.map(\.value).joined(separator: ", ") + "]"
-    case .setting(.variable(let name, let development)):
-      "{ variable: \(name.value)" + (development.map { ", development: \($0.value)" } ?? "") + " }"
+    case .setting(.variable(let variable)): variable.written
     }
   }
 }

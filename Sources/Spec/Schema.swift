@@ -140,9 +140,7 @@ extension OptionValue {
     case .text(let text), .setting(.literal(let text)): return .string(text.written)
     case .boolean(let boolean): return .boolean(boolean)
     case .list(let elements): return .strings(elements.map(\.value))
-    case .setting(.variable(let name, let development)):
-      let value: Members = development.map { [("development", .string($0.value))] } ?? []
-      return .object([("variable", .string(name.value))] + value)
+    case .setting(.variable(let variable)): return .object(variable.members)
     }
   }
 }

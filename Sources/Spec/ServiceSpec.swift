@@ -93,20 +93,23 @@ package struct RunSpec: MappingDecodable {
   package let port: Located<Int>?
   package let publish: Located<Int>?
   package let user: UserSpec?
-  package let environment: [Entry<Text>]
+  package let environment: [Entry<Setting>]
   package let health: Located<HealthSpec>?
   package let needs: [Located<String>]
   package let stopGracePeriod: Located<Duration>?
+  package let container: ContainerSpec
 
   package init?(_ keys: inout Keys) {
     port = keys.optional("port", .port, "TCP port that the service listens on; it is told by the variable PORT")
     publish = keys.optional(
       "publish", .port, "Port of the host in production; with several replicas the first of so many")
     user = keys.optional("user", .mapping(UserSpec.self), "User that the service runs as")?.value
-    environment = keys.optional("env", .map(.variable, to: .text), "Environment in production")?.value ?? []
+    environment =
+      keys.optional("env", .map(.variable, to: .environmentValue), "Environment in production")?.value ?? []
     health = keys.optional("health", .health, "How to tell that the service is well")
     needs = keys.list("needs", of: .name, "Services and resources that have to be well before this one starts")
     stopGracePeriod = keys.optional("stop-grace-period", .duration, "Time between SIGTERM and SIGKILL")
+    container = ContainerSpec(&keys)
   }
 }
 
@@ -224,13 +227,20 @@ package struct UpdateSpec: MappingDecodable {
 package struct DevelopmentSpec: MappingDecodable {
   package static let noun = "dev"
   package let port: Located<Int>?
-  package let environment: [Entry<Text>]
+  /// nil where it is that of production.
+  package let environment: [Entry<Setting>]?
+  package let environmentFiles: Located<[Located<EnvironmentFile>]>?
   package let command: [Located<String>]
   package let options: [Entry<OptionValue>]
 
   package init?(_ keys: inout Keys) {
     port = keys.optional("port", .port, "Port in development, inside and on the loopback interface")
-    environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
+    environment =
+      keys.optional(
+        "env", .map(.variable, to: .environmentValue), "Environment in development, instead of that of 'run'")?
+      .value
+    environmentFiles = keys.optional(
+      "env-files", .list(of: .environmentFile), "Files with more of the environment, instead of those of 'run'")
     command =
       keys.optional("command", .words, "Builds and starts the service, instead of the template's command")?.value ?? []
     options = keys.options(keys.decoder.template?.developmentOptions ?? [])

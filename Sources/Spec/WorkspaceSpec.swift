@@ -28,6 +28,8 @@ package struct WorkspaceSpec: MappingDecodable {
   package let gitAttributes: Located<Bool>?
   package let pins: PinSettings?
   package let overlays: [Entry<OverlaySpec>]
+  package let networks: [Entry<NetworkKind>]
+  package let logging: Logging?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -65,6 +67,12 @@ package struct WorkspaceSpec: MappingDecodable {
     overlays =
       keys.optional("overlays", .map(.name, to: .mapping(OverlaySpec.self)), "Changes of generated documents, by name")?
       .value ?? []
+    networks =
+      keys.optional(
+        "networks", .map(.name, to: .network),
+        "Networks that services may be on; 'default' is that of all others")?
+      .value ?? []
+    logging = keys.optional("logging", .mapping(Logging.self), "Where logs go in production")?.value
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }

@@ -20,9 +20,25 @@ import Testing
       port: 8100
       publish: 8100
       user: { name: full, uid: 0, root-because: it binds a socket }
-      env: { MODE: a, OTHER: "${port}" }
+      env: { MODE: a, OTHER: "${port}", LEVEL: { variable: LEVEL, default: info }, AREA: { variable: AREA } }
       health: { http: /health, probe: busybox, interval: 20s, timeout: 2s, start-period: 3s, retries: 4 }
-      needs: [db, agent]
+      needs: [db, agent, once]
+      arguments: [serve, "--metrics=${ports.metrics}"]
+      ports:
+        metrics: 9100
+        names: { port: 5300, publish: 5300, dev: 5301, protocol: udp }
+      env-files: [config/full.env, { path: config/more.env, optional: true }]
+      volumes: { data: /var/lib/full }
+      tmpfs: [/var/cache/full]
+      profiles: [edge]
+      networks: [default, backend]
+      limits: { memory: 256MiB, cpus: 1.5, pids: 200 }
+      ulimits: { nofile: 65536, core: { soft: 0, hard: 7 } }
+      logging: { driver: json-file, options: { max-size: 10m } }
+      capabilities: { NET_ADMIN: it sets routes }
+      devices: { /dev/fuse: it mounts archives }
+      privileged-because: it mounts archives
+      writable-root-because: it unpacks archives
       stop-grace-period: 40s
     image: { size-budget: 90MB }
     deploy:
@@ -32,6 +48,7 @@ import Testing
     dev:
       port: 8110
       env: { MODE: dev }
+      env-files: [config/dev.env]
       components: [clippy, rustfmt]
       tools: [cargo-watch, cargo-audit]
       command: [cargo, watch]
@@ -40,6 +57,17 @@ import Testing
   /// Beside those of the example, resources whose templates have what those have not.
   private static let resources =
     "  broker: { rabbitmq: { version: \"4.3.5\" } }\n  events: { kafka: { version: \"4.3.1\" } }\n"
+  private static let job = Fixture.service(
+    "once",
+    """
+    service: once
+    path: Tests/Services/agent
+    build:
+      rust: { version: "1.97.1" }
+    run:
+      kind: job
+      arguments: [up]
+    """)
 
   /// The example workspace with all keys written.
   private static func completed(_ workspace: SourceFile) -> SourceFile {
@@ -48,7 +76,15 @@ import Testing
         "output: generated", with: "output: generated\ngithub: platform\nrepository: https://github.com/acme/all"
       )
       .replacing("  redis:\n", with: "\(resources)  redis:\n    publish: 6380\n")
-      .replacing("ci:\n", with: "ci:\n  branch: trunk\n")
+      .replacing(
+        "ci:\n",
+        with: """
+          networks: { default: open, backend: internal, front: { external: front_default } }
+          logging: { driver: local, options: { max-size: 20m } }
+          ci:
+            branch: trunk
+
+          """)
     return SourceFile(path: workspace.path, bytes: Array(text.utf8))
   }
 
@@ -61,7 +97,7 @@ import Testing
       "apache/kafka:4.3.1",
     ]
     return Input(
-      workspace: completed(input.workspace), services: input.services + [full],
+      workspace: completed(input.workspace), services: input.services + [full, job],
       lock: Fixture.lock(with: others.map { "docker.io/\($0)" }))
   }()
 

@@ -56,6 +56,7 @@ import Testing
     (": 'root' is the name of the user 0", "its number stands beside it"),
     (": '.*' is the folder of the specs", "where the file itself is"),
     ("-1: '-1' is not ", "a number is not matched with patterns"),
+    ("cpus: 9+: '9+' is not ", "nor is this one"),
     ("^templates/.*, (default|example|type|choices)\\b", "what a default has to be stands beside it"),
   ]
 

@@ -45,7 +45,9 @@ struct MistakeSeeder {
   private var hasOwnDockerfile: Bool { String(decoding: file.bytes, as: UTF8.self).contains("\n  dockerfile:") }
 
   /// Values that name something, beside the references in texts.
-  private static let references: Set = ["run.needs", "run.health.probe", "policy.waivers.service"]
+  private static let references: Set = [
+    "run.needs", "run.networks", "run.health.probe", "policy.waivers.service",
+  ]
 
   /// Commands that begin with the name of the service.
   private static let commands: Set = ["run.health", "run.health.command"]

@@ -40,7 +40,7 @@ private func printed(_ services: Compose.Service..., volumes: [String] = [], sec
     service.temporaryFolders = [located("/tmp")]
     service.secrets = [located("password")]
     service.dependencies = [
-      located(.init(name: "db", waitsForHealth: true)), located(.init(name: "web", waitsForHealth: false)),
+      located(.init(name: "db", condition: .healthy)), located(.init(name: "web", condition: .started)),
     ]
     service.health = .init(
       test: located(["api", "health"].map(literal)), interval: located(Duration(seconds: 30)),

@@ -95,6 +95,29 @@ private func command(_ words: String...) -> Shell.Command {
       Dockerfile(stages: [stage]).print().map(\.text).last == "FROM target-${TARGETARCH}${TARGETVARIANT} AS build")
   }
 
+  /// No image needs a shell for it: the folders are made in a stage of their own and copied with their owner.
+  @Test func makesTheFoldersOfVolumesForTheirUser() {
+    let steps: [Step] = [
+      .expose(port: 53, .udp), .expose(port: 9090, .tcp), .folder(path: "/var/lib/a", owner: 65_532),
+      .folder(path: "/var/lib/b", owner: 65_532),
+    ]
+    let stage = Stage(
+      name: Located("runtime", origin), base: .stage(Located("base", origin)), runsOnBuildPlatform: false,
+      steps: steps.map { Located($0, origin) })
+    let file = Containerfile(stages: [stage], contextPaths: [], excludedPaths: [], origin: origin)
+    #expect(
+      Dockerfile(lowering: file).print().map(\.text) == [
+        "", "FROM scratch AS folders.empty", "WORKDIR /var/lib/a", "WORKDIR /var/lib/b", "", "FROM base AS runtime",
+        "EXPOSE 53/udp", "EXPOSE 9090", "COPY --from=folders.empty --chown=65532:65532 /var/lib/a/ /var/lib/a/",
+        "COPY --from=folders.empty --chown=65532:65532 /var/lib/b/ /var/lib/b/",
+      ])
+  }
+
+  @Test func saysThatRootIsMeant() {
+    #expect(
+      printed(.user(0)) == ["# The spec says why it has to be root.", "# hadolint ignore=DL3002", "USER 0:0"])
+  }
+
   @Test func givesEachLineTheOriginOfItsInstruction() {
     func place(_ lower: Int) -> SourceRange { SourceRange(file: FileID(1), lower: lower, upper: lower + 1) }
     let stage = Dockerfile.Stage(

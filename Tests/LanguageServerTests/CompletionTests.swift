@@ -31,10 +31,21 @@ import Testing
     ("build: { python: { installer: | } }\n", ["pip", "poetry", "uv"]),
     ("build: { python: { installer: \"u|\" } }\n", ["pip", "poetry", "uv"]),
     // What 'dev' takes depends on the template.
-    ("build: { rust: { version: 1.97.1 } }\ndev:\n  |\n", ["port", "env", "command", "components", "tools"]),
-    ("build:\n  go: { version: 1.27.0 }\ndev: { p|\n", ["port", "env", "command", "tools"]),
-    ("dev: { p|\n", ["port", "env", "command"]),
-    ("run:\n  user: { uid: 1 }\n  |\n  port: 80\n", ["publish", "env", "health", "needs", "stop-grace-period"]),
+    (
+      "build: { rust: { version: 1.97.1 } }\ndev:\n  |\n",
+      ["port", "env", "env-files", "command", "components", "tools"]
+    ),
+    ("build:\n  go: { version: 1.27.0 }\ndev: { p|\n", ["port", "env", "env-files", "command", "tools"]),
+    ("dev: { p|\n", ["port", "env", "env-files", "command"]),
+    (
+      "run:\n  user: { uid: 1 }\n  |\n  port: 80\n",
+      [
+        "publish", "env", "health", "needs", "stop-grace-period", "kind", "arguments", "ports", "env-files", "volumes",
+        "tmpfs", "profiles", "networks", "limits", "ulimits", "logging", "capabilities", "devices",
+        "privileged-because", "writable-root-because",
+      ]
+    ),
+    ("run:\n  kind: |\n", ["service", "job"]),
     ("run:\n  user:\n    |\n  port: 80\n", ["name", "uid", "root-because"]),
     ("deploy:\n  restart: |\n", ["none", "on-failure", "any"]),
     ("deploy:\n  update:\n    order: sta|", ["start-first", "stop-first"]),

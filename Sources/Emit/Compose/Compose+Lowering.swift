@@ -12,6 +12,7 @@ extension Compose {
       if case .volume(let name, _) = mount.value { Located(name, mount.range) } else { nil }
     }
     secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) }
+    networks = plan.workspace.networks.map { Network(lowering: $0, for: purpose) }
   }
 
   private struct Lowering {
@@ -31,19 +32,23 @@ extension Compose {
       }
       var lowered = Service(name: service.name, source: .image(image))
       lowered.environment = run.environment.map(entry)
-      lowered.ports = ports(run.port, run.published, onLoopback: false)
+      lowered.ports = ports(run.port, run.published, onLoopback: false) + ports(of: run.container)
+      lowered.mounts = run.container.volumes.map(volume)
       lowered.temporaryFolders = run.temporaryFolders
       lowered.runsInit = run.runsInit?.value ?? false
       lowered.secrets = run.secrets.map(\.name)
       lowered.dependencies = run.needs.map { dependency($0, waitsForHealth: $0.hasHealthCheck) }
+      lowered.put(run.container, environmentFiles: environmentFiles(run.container.environmentFiles))
+      (lowered.limits, lowered.ulimits) = (run.container.limits, run.container.ulimits)
+      lowered.logging = run.container.logging
       lowered.health = run.health.map(health)
       lowered.withoutHealthCheck = plan.production.file?.withoutHealthCheck
       lowered.user = plan.production.file.map { _ in run.user.id }
       lowered.deploy = service.deploy
       lowered.restart = service.deploy.restart == nil ? run.restart : nil
+      if let kind = run.container.kind, run.container.isJob { lowered.restart = kind.map { _ in "no" } }
       lowered.stopGracePeriod = run.stopGracePeriod
-      lowered.hardening = Hardening(
-        isReadOnly: service.name.map { _ in true }, addedCapabilities: [], origin: service.name.range)
+      lowered.hardening = Hardening(lowering: run.container, origin: service.name.range)
       return lowered
     }
 
@@ -57,18 +62,25 @@ extension Compose {
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
       guard let development = service.development else { return lowered }
+      let container = service.run.container
+      lowered.put(container, environmentFiles: environmentFiles(container.developmentEnvironmentFiles))
+      lowered.hardening = Hardening(lowering: container, origin: service.name.range, isOpen: true)
+      lowered.temporaryFolders = container.temporaryFolders
       let source = "\(root)/\(service.folder.value)"
       lowered.command = development.command.map { $0.map { Interpolated(pieces: [.literal($0)]) } }
       lowered.environment = development.environment.map(entry)
-      lowered.ports = ports(development.port, development.port?.map { $0...$0 }, onLoopback: true)
+      lowered.ports =
+        ports(development.port, development.port?.map { $0...$0 }, onLoopback: true) + ports(of: container)
       lowered.mounts =
         (development.workingDirectory.map { folder in
           [Located(.bind(source: source, target: folder.value), service.folder.range)]
         } ?? [])
         + service.shared.map { Located(.bind(source: "\(root)/\($0.path.value)", target: $0.place), $0.name.range) }
-        + development.volumes.map(volume)
+        + (development.volumes + container.volumes).map(volume)
       lowered.restart = development.restart
-      lowered.watch = watch(development, image.development, [service.folder] + service.shared.map(\.path))
+      lowered.watch = watch(
+        development, image.development, [service.folder] + service.shared.map(\.path),
+        restarts: !development.reloadsItself.value && !container.isJob)
       return lowered
     }
 
@@ -91,11 +103,11 @@ extension Compose {
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.
     private func watch(
-      _ development: DevelopmentPlan, _ image: Containerfile, _ folders: [Located<String>]
+      _ development: DevelopmentPlan, _ image: Containerfile, _ folders: [Located<String>], restarts: Bool
     ) -> [Located<WatchRule>] {
       let root = plan.layout.rootFromOutput
       let rebuild = development.rebuildOn.map { path in path.map { WatchRule.rebuild(path: "\(root)/\($0)") } }
-      guard !development.reloadsItself.value else { return rebuild }
+      guard restarts else { return rebuild }
       // Compose reads the image's ignore file too, but of one that begins with '*' it keeps the exceptions alone.
       let restart = folders.map { folder in
         let ignored = (development.rebuildOn + image.excludedPaths).map(\.value)
@@ -122,10 +134,13 @@ extension Compose {
       }
       lowered.stopGracePeriod = resource.stopGracePeriod
       lowered.hardening = Hardening(
-        isReadOnly: resource.isReadOnly ?? resource.template.map { _ in true },
-        addedCapabilities: resource.capabilities, origin: resource.template.range)
+        addedCapabilities: resource.capabilities, origin: resource.template.range,
+        writableRoot: resource.isReadOnly.flatMap { $0.value ? nil : $0.range })
+      lowered.networks = plan.networks(of: resource)
       switch purpose {
-      case .production: lowered.restart = resource.restart
+      case .production:
+        lowered.restart = resource.restart
+        lowered.logging = plan.workspace.logging
       case .development:
         lowered.restart = resource.developmentRestart
         lowered.ports =
@@ -156,12 +171,31 @@ extension Compose {
       ]
     }
 
+    private func ports(of container: ContainerPlan) -> [Located<PublishedPort>] {
+      container.ports.compactMap { port in
+        let published = purpose == .production ? port.published : port.developmentPort.map { $0...$0 }
+        return published?.map {
+          PublishedPort(
+            target: port.port.value, published: $0, onLoopback: purpose == .development,
+            networkProtocol: port.networkProtocol)
+        }
+      }
+    }
+
+    private func environmentFiles(_ files: [Located<Spec.EnvironmentFile>]) -> [Located<EnvironmentFile>] {
+      let root = plan.layout.rootFromOutput
+      return files.map { file in
+        file.map { EnvironmentFile(path: "\(root)/\($0.path.value)", isOptional: $0.isOptional?.value ?? false) }
+      }
+    }
+
     private func volume(_ entry: Entry<String>) -> Located<Mount> {
       entry.key.map { .volume(name: $0, target: entry.value.value) }
     }
 
     private func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
-      need.name.map { Dependency(name: $0, waitsForHealth: waitsForHealth) }
+      let condition: Dependency.Condition = need.isJob ? .completed : waitsForHealth ? .healthy : .started
+      return need.name.map { Dependency(name: $0, condition: condition) }
     }
 
     private func health(_ check: HealthCheck) -> Health {
@@ -180,8 +214,11 @@ extension Compose {
         pieces: text.pieces.map { piece in
           switch piece {
           case .literal(let literal): return .literal(literal)
-          case .variable(let name, let value?) where purpose == .development: return .defaulted(name, to: value)
-          case .variable(let name, _): return .required(name, message: "set \(name)")
+          case .variable(let variable):
+            let value = purpose == .development ? variable.inDevelopment : variable.standard
+            if let value { return .defaulted(variable.name, to: value) }
+            let remark = variable.description.map { ": \($0)" } ?? ""
+            return .required(variable.name, message: "set \(variable.name)\(remark)")
           }
         })
     }

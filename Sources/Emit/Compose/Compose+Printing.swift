@@ -13,6 +13,7 @@ extension Compose {
     if !volumes.isEmpty {
       fields.append(.init("volumes", .mapping(volumes.map { .init($0.value, .null, origin: $0.range) })))
     }
+    if !networks.isEmpty { fields.append(.init("networks", .mapping(networks.map(\.field)))) }
     return .mapping(fields)
   }
 }
@@ -22,6 +23,9 @@ extension Compose.Service {
 
   private var fields: [Value.Field] {
     var fields = [source.field]
+    if !profiles.isEmpty {
+      fields.append(.init("profiles", .strings(profiles.map(\.value)), origin: profiles[0].range))
+    }
     if let user { fields.append(.init("user", .string("\(user.value):\(user.value)"), origin: user.range)) }
     if !entryPoint.isEmpty { fields.append(.init("entrypoint", .words(entryPoint))) }
     if !command.isEmpty { fields.append(.init("command", .words(command))) }
@@ -31,6 +35,9 @@ extension Compose.Service {
         .init(
           "environment",
           .mapping(environment.map { .init($0.key.value, .string($0.value.value.text), origin: $0.value.range) })))
+    }
+    if !environmentFiles.isEmpty {
+      fields.append(.init("env_file", .sequence(environmentFiles.map(\.item)), origin: environmentFiles[0].range))
     }
     if !ports.isEmpty { fields.append(.init("ports", .sequence(ports.map(\.item)), origin: ports[0].range)) }
     if !mounts.isEmpty { fields.append(.init("volumes", .sequence(mounts.map(\.item)), origin: mounts[0].range)) }
@@ -43,12 +50,13 @@ extension Compose.Service {
       let disabled = Value.mapping([.init("disable", .boolean(true))])
       fields.append(.init("healthcheck", disabled, origin: withoutHealthCheck))
     }
-    if let deploy = deploy?.field { fields.append(deploy) }
+    if let deploy = deployField { fields.append(deploy) }
     if let restart { fields.append(.init("restart", .string(restart.value), origin: restart.range)) }
     if let grace = stopGracePeriod {
       fields.append(.init("stop_grace_period", .string(grace.value.description), origin: grace.range))
     }
     fields += hardening?.fields ?? []
+    fields += placement
     if !temporaryFolders.isEmpty {
       fields.append(.init("tmpfs", .list(temporaryFolders), origin: temporaryFolders[0].range))
     }
@@ -85,6 +93,7 @@ extension Located<Compose.PublishedPort> {
     let published = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     var fields: [YAML.Value.Field] = [.init("target", .integer(value.target)), .init("published", .string(published))]
     if value.onLoopback { fields.append(.init("host_ip", .string("127.0.0.1"))) }
+    if value.networkProtocol != .tcp { fields.append(.init("protocol", .string(value.networkProtocol.rawValue))) }
     return YAML.Value.Item(.mapping(fields), origin: self.range)
   }
 }
@@ -104,8 +113,7 @@ extension Located<Compose.Mount> {
 
 extension Located<Compose.Dependency> {
   fileprivate var field: YAML.Value.Field {
-    let condition = value.waitsForHealth ? "service_healthy" : "service_started"
-    return .init(value.name, .mapping([.init("condition", .string(condition))]), origin: range)
+    .init(value.name, .mapping([.init("condition", .string(value.condition.rawValue))]), origin: range)
   }
 }
 
@@ -123,33 +131,46 @@ extension Compose.Health {
   }
 }
 
+extension Compose.Service {
+  fileprivate var deployField: Value.Field? {
+    let limited = limits?.field
+    let fields = (deploy?.fields ?? []) + (limited.map { [$0] } ?? [])
+    return fields.isEmpty ? nil : .init("deploy", .mapping(fields), origin: deploy?.origin ?? limits?.origin)
+  }
+}
+
 extension DeployPlan {
-  fileprivate var field: Value.Field? {
+  fileprivate var origin: SourceRange? {
+    (replicas?.range ?? parallelism?.range) ?? order?.range ?? restart?.range
+  }
+
+  fileprivate var fields: [Value.Field] {
     var fields: [Value.Field] = []
     if let replicas { fields.append(.init("replicas", .integer(replicas.value), origin: replicas.range)) }
     var update: [Value.Field] = []
     if let parallelism { update.append(.init("parallelism", .integer(parallelism.value), origin: parallelism.range)) }
     if let order { update.append(.init("order", .string(order.value), origin: order.range)) }
-    if !update.isEmpty { fields.append(.init("update_config", .mapping(update))) }
+    if !update.isEmpty {
+      fields.append(.init("update_config", .mapping(update), origin: parallelism?.range ?? order?.range))
+    }
     if let restart {
       let condition = Value.Field("condition", .string(restart.value), origin: restart.range)
       fields.append(.init("restart_policy", .mapping([condition]), origin: restart.range))
     }
-    guard !fields.isEmpty else { return nil }
-    return .init(
-      "deploy", .mapping(fields), origin: (replicas?.range ?? parallelism?.range) ?? order?.range ?? restart?.range)
+    return fields
   }
 }
 
 extension Compose.Hardening {
   fileprivate var fields: [Value.Field] {
-    var fields: [Value.Field] =
-      isReadOnly.value ? [.init("read_only", .boolean(true), origin: isReadOnly.range)] : []
-    fields.append(.init("cap_drop", .strings(["ALL"]), origin: origin))
+    var fields: [Value.Field] = []
+    if !isOpen, writableRoot == nil { fields.append(.init("read_only", .boolean(true), origin: origin)) }
+    if let privileged { fields.append(.init("privileged", .boolean(true), origin: privileged)) }
+    if !isOpen, privileged == nil { fields.append(.init("cap_drop", .strings(["ALL"]), origin: origin)) }
     if !addedCapabilities.isEmpty {
       fields.append(.init("cap_add", .strings(addedCapabilities.map(\.value)), origin: addedCapabilities[0].range))
     }
-    fields.append(.init("security_opt", .strings(["no-new-privileges:true"]), origin: origin))
+    if !isOpen { fields.append(.init("security_opt", .strings(["no-new-privileges:true"]), origin: origin)) }
     return fields
   }
 }
@@ -178,7 +199,7 @@ extension Compose.Secret {
 
 extension Compose.Interpolated {
   /// As compose reads it: a dollar of a literal is doubled, a variable stands in braces.
-  fileprivate var text: String {
+  var text: String {
     pieces.map { piece -> String in
       switch piece {
       case .literal(let text): replacing("$", by: "$$", in: text)

@@ -10,6 +10,7 @@ package struct Compose: Sendable {
   let services: [Service]
   let volumes: [Located<String>]
   let secrets: [Secret]
+  var networks: [Network] = []
 
   struct Service: Sendable {
     let name: Located<String>
@@ -33,6 +34,13 @@ package struct Compose: Sendable {
     var hardening: Hardening?
     var runsInit = false
     var watch: [Located<WatchRule>] = []
+    var profiles: [Located<String>] = []
+    var environmentFiles: [Located<EnvironmentFile>] = []
+    var networks: [Located<String>] = []
+    var devices: [Located<String>] = []
+    var limits: Limits?
+    var ulimits: [Entry<Ulimit>] = []
+    var logging: Logging?
   }
 
   enum Source: Sendable {
@@ -46,6 +54,7 @@ package struct Compose: Sendable {
     let published: ClosedRange<Int>
     /// Reachable from this machine only.
     let onLoopback: Bool
+    var networkProtocol = NetworkProtocol.tcp
   }
 
   enum Mount: Sendable {
@@ -54,8 +63,28 @@ package struct Compose: Sendable {
   }
 
   struct Dependency: Sendable {
+    /// What has to have happened to the other before.
+    enum Condition: String, Sendable {
+      case started = "service_started"
+      case healthy = "service_healthy"
+      case completed = "service_completed_successfully"
+    }
+
     let name: String
-    let waitsForHealth: Bool
+    let condition: Condition
+  }
+
+  /// A file of `NAME=value` lines, by its path from the compose file.
+  struct EnvironmentFile: Sendable {
+    let path: String
+    let isOptional: Bool
+  }
+
+  struct Network: Sendable {
+    let name: Located<String>
+    let isInternal: Bool
+    /// The name under which it is there already.
+    let external: Located<String>?
   }
 
   struct Health: Sendable {
@@ -64,10 +93,14 @@ package struct Compose: Sendable {
     let retries: Located<Int>
   }
 
+  /// What is taken from a container, except for what it is given for a reason.
   struct Hardening: Sendable {
-    let isReadOnly: Located<Bool>
     let addedCapabilities: [Located<String>]
     let origin: SourceRange
+    /// Where it is said that it may do whatever the host may, and that it may write to its root file system.
+    var privileged, writableRoot: SourceRange?
+    /// Nothing is taken away: in development.
+    var isOpen = false
   }
 
   /// What `compose watch` does when a path changes.

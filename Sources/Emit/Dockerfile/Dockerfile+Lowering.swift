@@ -3,7 +3,18 @@ package import IR
 import Spec
 
 extension Dockerfile {
-  package init(lowering file: Containerfile) { stages = file.stages.map { Stage(lowering: $0) } }
+  package init(lowering file: Containerfile) {
+    let folders = file.stages.flatMap(\.steps).compactMap { step -> Located<Instruction>? in
+      if case .folder(let path, _) = step.value { Located(.workdir(path), step.range) } else { nil }
+    }
+    let origin = folders.first?.range
+    let empty = origin.map {
+      Stage(
+        base: .scratch, name: Self.folderStage, onBuildPlatform: false, origin: $0,
+        instructions: folders)
+    }
+    stages = (empty.map { [$0] } ?? []) + file.stages.map { Stage(lowering: $0) }
+  }
 }
 
 extension Dockerfile.Stage {
@@ -90,6 +101,8 @@ extension Dockerfile.Instruction {
       [.run(install(packages, installer, onlyWhenCrossCompiling: onlyCross))]
     case .user(let id): [.user(id)]
     case .listen(let port): [.env([("PORT", .text(BuildText(String(port))))]), .expose(port)]
+    case .expose(let port, let networkProtocol): [.expose(port, networkProtocol)]
+    case .folder(let path, let owner): [.folder(path, owner: owner)]
     case .stopSignal(let signal): [.stopsignal(signal)]
     case .labels(let labels): [.label(labels)]
     case .healthCheck(let check): [.healthcheck(check)]

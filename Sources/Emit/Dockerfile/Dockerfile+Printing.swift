@@ -1,5 +1,6 @@
 package import Diagnostics
 import IR
+import Spec
 
 extension Dockerfile {
   package func print() -> [PrintedLine] {
@@ -21,6 +22,7 @@ extension Dockerfile.Stage {
     switch base {
     case .image(let image): return ["FROM \(platform)\(image.pinnedName) AS \(name)"]
     case .stage(let stage): return ["FROM \(stage) AS \(name)"]
+    case .scratch: return ["FROM scratch AS \(name)"]
     case .platformStage(let prefix):
       return [
         "# One of the stages above; hadolint takes a name with arguments for an image.", "# hadolint ignore=DL3006",
@@ -42,7 +44,11 @@ extension Dockerfile.Instruction {
     case .run(let run): run.lines
     case .label(let labels): continued("LABEL", labels.map { "\($0.name)=\(doubleQuoted($0.value))" })
     case .stopsignal(let signal): ["STOPSIGNAL \(signal)"]
-    case .expose(let port): ["EXPOSE \(port)"]
+    case .expose(let port, .tcp): ["EXPOSE \(port)"]
+    case .expose(let port, .udp): ["EXPOSE \(port)/udp"]
+    case .folder(let path, let owner):
+      ["COPY --from=\(Dockerfile.folderStage) --chown=\(owner):\(owner) \(path)/ \(path)/"]
+    case .user(0): ["# The spec says why it has to be root.", "# hadolint ignore=DL3002", "USER 0:0"]
     case .user(let id): ["USER \(id):\(id)"]
     case .healthcheck(nil): ["HEALTHCHECK NONE"]
     case .healthcheck(let check?): healthcheck(check)

@@ -1,5 +1,6 @@
 import Diagnostics
 package import IR
+package import Spec
 
 /// A Dockerfile: stages of instructions.
 package struct Dockerfile: Sendable {
@@ -17,6 +18,7 @@ package struct Dockerfile: Sendable {
     case stage(String)
     /// `<prefix>-${TARGETARCH}${TARGETVARIANT}`
     case platformStage(prefix: String)
+    case scratch
   }
 
   package enum Instruction: Sendable {
@@ -28,7 +30,9 @@ package struct Dockerfile: Sendable {
     case run(Run)
     case label([(name: String, value: String)])
     case stopsignal(String)
-    case expose(Int)
+    case expose(Int, NetworkProtocol = .tcp)
+    /// An empty folder from the stage of empty folders, for the user of this id.
+    case folder(String, owner: Int)
     case user(Int)
     /// nil for NONE.
     case healthcheck(HealthCheck?)
@@ -55,6 +59,9 @@ package struct Dockerfile: Sendable {
     /// A folder before what the variable held so far.
     case prepending(String)
   }
+
+  /// Where empty folders come from. No name of a template's or spec's stage has a '.' in it.
+  static let folderStage = "folders.empty"
 
   let stages: [Stage]
 }

@@ -85,7 +85,9 @@ extension Guide {
     guard !plan.services.isEmpty else { return [] }
     return [
       .heading(level: 2, "What needs what", origin), .graph(Graph(lowering: plan)),
-      .paragraph(["An arrow points to what has to be well first; a dotted one to what has to have started."], origin),
+      .paragraph(
+        ["An arrow points to what has to be well first; a dotted one to what has to have started."]
+          + (plan.jobs.isEmpty ? [] : ["Of a job, which runs once to its end, it is the end that counts."]), origin),
     ]
   }
 }
@@ -97,13 +99,24 @@ extension Guide.Table.Row {
         ? Guide.Text(service.name.value) : .link(service.name.value, to: plan.pathFromGuide(service.specPath)),
       Guide.Text(service.image?.language.value ?? "undecided"),
       Guide.Text(service.description?.value ?? ""),
-      service.run.port.map { "\($0.value)" } ?? "none",
+      service.ports,
       .list(service.platforms.map { Guide.Text($0.value.description) }),
       Guide.Text(service.sizeBudget?.value.text ?? "none"),
       service.image == nil ? "not built" : .code(service.repository.value),
       service.run.health.map { .code($0.command.value.map(shellQuoted).joined(separator: " ")) } ?? "none",
     ]
     origin = service.name.range
+  }
+}
+
+extension ServicePlan {
+  /// The main port, and the others with what they are for.
+  fileprivate var ports: Guide.Text {
+    let main: [Guide.Text] = run.port.map { ["\($0.value)"] } ?? []
+    let others = run.container.ports.map { port -> Guide.Text in
+      "\(port.name.value) \(port.port.value)\(port.networkProtocol == .tcp ? "" : "/udp")"
+    }
+    return main.isEmpty && others.isEmpty ? "none" : .list(main + others)
   }
 }
 
@@ -122,7 +135,9 @@ extension Guide.Graph {
     nodes = services + resources
     edges = plan.services.flatMap { service in
       service.run.needs.map {
-        Edge(from: service.name.value, to: $0.name.value, waitsForHealth: $0.hasHealthCheck, origin: $0.name.range)
+        Edge(
+          from: service.name.value, to: $0.name.value, waitsForHealth: $0.hasHealthCheck || $0.isJob,
+          origin: $0.name.range)
       }
     }
     origin = plan.workspace.origin

@@ -52,10 +52,12 @@ extension Guide {
   static func development(_ plan: BuildPlan) -> [Block] {
     let origin = plan.workspace.origin
     guard plan.runsSomething else { return [] }
-    let services = plan.services.compactMap { service in
-      service.development?.port.map { port in
+    let services = plan.services.flatMap { service -> [Table.Row] in
+      guard let development = service.development else { return [] }
+      let main = development.port.map { port in
         Table.Row(cells: [Text(service.name.value), .code("localhost:\(port.value)")], origin: port.range)
       }
+      return (main.map { [$0] } ?? []) + service.run.container.ports.map { Table.Row($0, of: service) }
     }
     let resources = plan.resources.flatMap { resource in
       let others = resource.otherPorts.map { ("\(resource.name.value), \($0.name.value)", $0.developmentPort) }
@@ -66,16 +68,25 @@ extension Guide {
     let table = Block.table(Table(header: ["Name", "Address"], rows: services + resources, origin: origin))
     let secrets = Block.paragraph(
       ["Secrets are made once, at random, in \(code: ".secrets/"), which git must not see."], origin)
-    return [
-      .heading(level: 2, "Development", origin),
-      commands(
-        [
-          Located(("dev-up", "build and start everything, wait until it is well"), origin),
-          Located(("dev-watch", "the same, and follow changes of the source"), origin),
-          Located(("dev-logs", "follow the logs"), origin),
-          Located(("dev-down", "stop everything; volumes are kept"), origin),
-        ], plan),
-    ] + (services.isEmpty && resources.isEmpty ? [] : [table]) + (plan.secrets.isEmpty ? [] : [secrets])
+    var targets: [Located<(name: String, comment: String)>] = [
+      Located(("dev-up", "build and start everything, wait until it is well"), origin)
+    ]
+    targets += one(plan)
+    targets += [
+      Located(("dev-watch", "start everything, and follow changes of the source"), origin),
+      Located(("dev-logs", "follow the logs"), origin),
+      Located(("dev-down", "stop everything; volumes are kept"), origin),
+    ]
+    return [.heading(level: 2, "Development", origin), commands(targets, plan)]
+      + (services.isEmpty && resources.isEmpty ? [] : [table]) + (plan.secrets.isEmpty ? [] : [secrets])
+      + profiles(plan)
+  }
+
+  /// Commands about one service and each job.
+  private static func one(_ plan: BuildPlan) -> [Located<(name: String, comment: String)>] {
+    let service = plan.built.map(\.service).filter { !$0.run.container.isJob }.prefix(1)
+    return service.map { Located(("dev-up-\($0.name.value)", "one service and what it needs"), $0.name.range) }
+      + plan.jobs.map { Located(("dev-run-\($0.name.value)", "run this job to its end"), $0.name.range) }
   }
 
   /// Commands, each with a comment, in columns.

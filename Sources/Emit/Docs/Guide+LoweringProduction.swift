@@ -12,26 +12,43 @@ extension Guide {
         [
           Located(("compose-up TAG=1.2.3", "start the pushed images with this tag"), origin),
           Located(("compose-down", "stop them; volumes are kept"), origin),
-        ], plan),
+        ]
+          + plan.jobs.map {
+            Located(("compose-run-\($0.name.value) TAG=1.2.3", "run this job to its end"), $0.name.range)
+          }, plan),
     ]
-    return blocks + variables(plan) + secrets(plan)
+    return blocks + variables(plan) + environmentFiles(plan) + secrets(plan) + data(plan) + permissions(plan)
   }
 
   private static func variables(_ plan: BuildPlan) -> [Block] {
-    let origin = plan.workspace.origin
-    let rows = plan.requiredVariables.map { variable in
-      Table.Row(
-        cells: [
-          .code(variable.name), .list(variable.users.map { Text($0) }),
-          variable.development.map { $0.isEmpty ? "empty" : .code($0) } ?? "has to be set too",
-        ],
-        origin: variable.origin)
+    let required = plan.hostVariables.filter { $0.variable.standard == nil }
+    let optional = plan.hostVariables.filter { $0.variable.standard != nil }
+    return table(required, "The environment has to have these variables:", ["In development"], plan) {
+      [value($0.development) ?? "has to be set too"]
     }
-    guard !rows.isEmpty else { return [] }
-    return [
-      .paragraph(["The environment has to have these variables:"], origin),
-      .table(Table(header: ["Variable", "Read by", "In development"], rows: rows, origin: origin)),
-    ]
+      + table(optional, "The environment may have these variables:", ["If not set", "In development"], plan) {
+        [value($0.standard) ?? "", value($0.inDevelopment) ?? ""]
+      }
+  }
+
+  private static func value(_ text: String?) -> Text? { text.map { $0.isEmpty ? "empty" : .code($0) } }
+
+  /// Variables with `columns` of their own, and with what they are where one of them says so.
+  private static func table(
+    _ variables: [UsedVariable], _ introduction: Text, _ columns: [String], _ plan: BuildPlan,
+    cells: (HostVariable) -> [Text]
+  ) -> [Block] {
+    guard !variables.isEmpty else { return [] }
+    let areDescribed = variables.contains { $0.variable.description != nil }
+    let rows = variables.map { used in
+      let description = areDescribed ? [Text(used.variable.description ?? "")] : []
+      return Table.Row(
+        cells: [.code(used.variable.name), .list(used.users.map { Text($0) })] + cells(used.variable) + description,
+        origin: used.origin)
+    }
+    let header = ["Variable", "Read by"] + columns + (areDescribed ? ["What it is"] : [])
+    let origin = plan.workspace.origin
+    return [.paragraph([introduction], origin), .table(Table(header: header, rows: rows, origin: origin))]
   }
 
   private static func secrets(_ plan: BuildPlan) -> [Block] {
@@ -56,10 +73,9 @@ extension Guide {
   }
 }
 
-/// A variable that has to be set where the services are started.
-private struct RequiredVariable {
-  let name: String
-  let development: String?
+/// A variable of those who start the services.
+private struct UsedVariable {
+  let variable: HostVariable
   var users: [String]
   let origin: SourceRange
 }
@@ -69,19 +85,18 @@ extension BuildPlan {
   var runsSomething: Bool { !built.isEmpty || !resources.isEmpty }
 
   /// By name.
-  fileprivate var requiredVariables: [RequiredVariable] {
-    var variables: [RequiredVariable] = []
+  fileprivate var hostVariables: [UsedVariable] {
+    var variables: [UsedVariable] = []
     for (user, text) in runtimeTexts {
-      for case .variable(let name, let development) in text.value.pieces {
-        if let index = variables.firstIndex(where: { $0.name == name }) {
+      for case .variable(let variable) in text.value.pieces {
+        if let index = variables.firstIndex(where: { $0.variable.name == variable.name }) {
           if variables[index].users.last != user { variables[index].users.append(user) }
         } else {
-          variables.append(
-            RequiredVariable(name: name, development: development, users: [user], origin: text.range))
+          variables.append(UsedVariable(variable: variable, users: [user], origin: text.range))
         }
       }
     }
-    return variables.sorted { $0.name < $1.name }
+    return variables.sorted { $0.variable.name < $1.variable.name }
   }
 
   /// What production is told when it is started, with who is told it.

@@ -6,7 +6,7 @@ extension Makefile.Section {
   static func development(of plan: BuildPlan) -> Self {
     let origin = plan.workspace.origin
     let secrets = plan.secrets.map { Makefile.Target(making: $0) }
-    let all = Makefile.Target(
+    let every = Makefile.Target(
       name: "dev-secrets", documentation: Located("Make the development secrets that are missing", origin),
       prerequisites: secrets.map { Located($0.name, $0.origin) }, origin: origin)
     let compose = { (name: String, documentation: String, needs: String, arguments: String) in
@@ -22,17 +22,21 @@ extension Makefile.Section {
       origin: origin)
     let root = Makefile.Target.root
     let ready = secrets.isEmpty ? root : "dev-secrets"
-    let files: [Makefile.Item] = secrets.isEmpty ? [] : [.target(all), .variable(.randomText(origin))]
+    let all = plan.allProfiles
+    let files: [Makefile.Item] = secrets.isEmpty ? [] : [.target(every), .variable(.randomText(origin))]
     return Self(
       title: "Development",
       items: [
         .comment(note),
         .variable(.developmentCompose(plan)),
-        compose("up", "Build and start everything, and wait until it is well", ready, "up --build --detach --wait"),
-        compose("down", "Stop it; volumes are kept", root, "down"),
-        compose("logs", "Follow its logs", root, "logs --follow --tail 100"),
+        compose(
+          "up", "Build and start everything, and wait until it is well; dev-up-<service>: what that needs", ready,
+          "up --build --detach --wait"),
+        compose("down", "Stop it; volumes are kept", root, all + "down"),
+        compose("logs", "Follow its logs", root, all + "logs --follow --tail 100"),
         compose("watch", "Start it, and keep it up to date with the source", ready, "watch"),
-      ] + files + secrets.map { .target($0) },
+      ] + plan.built.map { .target(.development(of: $0.service, ready: ready)) } + files
+        + secrets.map { .target($0) },
       origin: origin)
   }
 
@@ -55,13 +59,24 @@ extension Makefile.Section {
       title: "Production",
       items: [
         compose("up", "Start the pushed images with this tag, and wait until they are well", "up --detach --wait"),
-        compose("down", "Stop them; volumes are kept", "down"),
-      ],
+        compose("down", "Stop them; volumes are kept", plan.allProfiles + "down"),
+      ] + plan.jobs.map { compose("run-\($0.name.value)", "Run this job to its end", "run --rm \($0.name.value)") },
       origin: origin)
   }
 }
 
 extension Makefile.Target {
+  /// Builds and starts one service and what it needs, or runs one job to its end.
+  fileprivate static func development(of service: ServicePlan, ready: String) -> Self {
+    let (name, isJob) = (service.name.value, service.run.container.isJob)
+    let arguments = isJob ? "run --build --rm \(name)" : "up --build --detach --wait \(name)"
+    return Self(
+      name: isJob ? "dev-run-\(name)" : "dev-up-\(name)",
+      documentation: isJob ? Located("Build this job and run it to its end", service.name.range) : nil,
+      prerequisites: [Located(ready, service.name.range)],
+      recipe: [.shown(.reference("SCANTLING_DEVELOPMENT"), .shell(arguments))], origin: service.name.range)
+  }
+
   /// A file with random text, under the name that the development compose file reads it by.
   fileprivate init(making secret: Secret) {
     self.init(
@@ -97,6 +112,9 @@ extension Makefile.Variable {
 }
 
 extension BuildPlan {
+  /// What makes compose mean the containers of all profiles, where there are profiles.
+  fileprivate var allProfiles: String { profiles.isEmpty ? "" : "--profile '*' " }
+
   /// Every secret that a resource or service reads, by name.
   var secrets: [Secret] {
     (resources.flatMap(\.secrets) + services.flatMap(\.run.secrets))

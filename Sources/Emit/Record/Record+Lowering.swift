@@ -65,8 +65,9 @@ extension Record.Field {
         run.health.flatMap { Self($0) } ?? Self("health", service.image?.production.withoutHealthCheck),
         Self("needs", run.needs.map { Self($0) }), Self("secrets", run.secrets.map(\.name)),
         Self("stop-grace-period", run.stopGracePeriod.map(\.description)), Self("tmpfs", run.temporaryFolders),
-        run.runsInit.map { Self(key: "init", value: .flag($0)) }, Self("restart", run.restart),
-      ])
+        run.runsInit.map { Self(key: "init", value: .flag($0)) },
+        run.container.isJob ? nil : Self("restart", run.restart),
+      ] + Self.fields(of: run.container))
   }
 
   fileprivate init?(lowering deploy: DeployPlan) {
@@ -86,6 +87,7 @@ extension Record.Field {
       "dev",
       [Self("port", development.port)] + development.options.map { Self(option: $0) } + [
         Self("env", development.environment.map { Self($0) }),
+        Self.developmentFiles(of: service.run.container),
         Self("command", service.image?.development.command ?? development.startedWith),
       ])
   }
@@ -115,7 +117,8 @@ extension Record.Field {
   }
 
   fileprivate init(_ need: Dependency) {
-    self.init(need.name.value, need.name.map { _ in need.hasHealthCheck ? "healthy" : "started" })
+    let state = need.isJob ? "completed" : need.hasHealthCheck ? "healthy" : "started"
+    self.init(need.name.value, need.name.map { _ in state })
   }
 
   fileprivate init?(_ check: HealthCheck) {
@@ -154,15 +157,14 @@ extension Record.Field {
       case .text(let text), .setting(.literal(let text)): .text(Located(text.written, range))
       case .boolean(let flag): .flag(Located(flag, range))
       case .list(let elements): .list(elements, range)
-      case .setting(.variable(let name, let development)):
-        .text(Located(RuntimeText.written(name.value, development: development?.value), range))
+      case .setting(.variable(let variable)): .text(Located(variable.recorded, range))
       }
     self.init(key: option.key.value, value: value)
   }
 }
 
 extension ClosedRange<Int> {
-  fileprivate var written: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+  var written: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }
 
 extension DevelopmentPlan {

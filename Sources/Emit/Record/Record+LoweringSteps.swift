@@ -45,7 +45,7 @@ extension Step {
     case .arguments(let words): "arguments \(commandLine(words))"
     case .stopSignal(let signal): "stop-signal \(signal)"
     // Said under 'run' and 'dev', or at the top.
-    case .listen, .user, .healthCheck, .noHealthCheck, .command, .labels: nil
+    case .listen, .expose, .folder, .user, .healthCheck, .noHealthCheck, .command, .labels: nil
     // For those who read the Dockerfile.
     case .comment: nil
     }
@@ -112,12 +112,16 @@ extension RuntimeText {
     pieces.map { piece -> String in
       switch piece {
       case .literal(let text): replacing("$", by: "$$", in: text)
-      case .variable(let name, let development): Self.written(name, development: development)
+      case .variable(let variable): variable.recorded
       }
     }.joined()
   }
+}
 
-  static func written(_ variable: String, development: String?) -> String {
-    "${\(variable)\(development.map { ":-\($0)" } ?? "")}"
+extension HostVariable {
+  /// Its name with `:=` before the standard value, `:?` before the remark, and `:-` before the value for development.
+  var recorded: String {
+    "${\(name)" + (standard.map { ":=\($0)" } ?? "") + (description.map { ":?\($0)" } ?? "")
+      + (development.map { ":-\($0)" } ?? "") + "}"
   }
 }

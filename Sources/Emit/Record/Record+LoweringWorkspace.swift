@@ -11,6 +11,8 @@ extension Record {
       Field("repository", workspace.repository), Field("output", workspace.output.map(orDot)),
       Field("github", workspace.github.map(orDot)),
       workspace.gitAttributes.map { Field("git-attributes", Located("true", $0)) },
+      Field("networks", workspace.networks.map { Field(lowering: $0) }),
+      workspace.logging.map { Field($0) },
       Field("resources", plan.resources.map { Field(lowering: $0) }),
       Field(lowering: plan.pipeline), Field("images", plan.images.map { Field($0.reference.familiar, $0.digest) }),
       Field("ignore", plan.ignored), Field("overlays", plan.overlays.compactMap { Field(lowering: $0) }),

@@ -9,7 +9,7 @@ usage: dockerfile_facts.py <Dockerfile>...
   declared where they are used and have no default
 - Go is not told a fixed GOOS, GOARCH or GOARM
 - ENTRYPOINT, CMD and HEALTHCHECK are in exec form
-- what is for production starts a program, as a numeric user that is not root
+- what is for production starts a program, as a numeric user that is not root, or is with a remark that says so
 """
 
 import fnmatch
@@ -121,14 +121,14 @@ def check_argument(command, declared, found):
             found(command.start_line, f"{name} has a default, which hides what BuildKit sets")
 
 
-def check_production(last, found):
+def check_production(last, lines, found):
     for user in last.values("USER"):
         name = user.value[0] if user else None
         if name is None:
             found(last.line, "no USER: it is the image's to say who runs this")
         elif not re.fullmatch(r"\d+(:\d+)?", name):
             found(user.start_line, f"USER {name} is not a number")
-        elif int(name.split(":")[0]) == 0:
+        elif int(name.split(":")[0]) == 0 and lines[user.start_line - 2].strip() != "# hadolint ignore=DL3002":
             found(user.start_line, f"USER {name} is root")
     if None in last.values("ENTRYPOINT") and None in last.values("CMD"):
         found(last.line, "neither ENTRYPOINT nor CMD: it is the image's to say what runs")
@@ -158,7 +158,8 @@ def examine(path, findings):
     if stages[-1].platform:
         found(stages[-1].line, f"the last stage has --platform={stages[-1].platform}")
     if not os.path.basename(path).endswith(".dev"):
-        check_production(stages[-1], found)
+        with open(path, encoding="utf-8") as stream:
+            check_production(stages[-1], stream.read().split("\n"), found)
 
 
 Findings().judge(sys.argv[1:], examine)
