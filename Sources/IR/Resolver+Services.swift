@@ -199,7 +199,9 @@ extension Resolver {
     _ spec: ServiceSpec, standard: [Entry<Text>], _ scope: Scope
   ) -> [Entry<RuntimeText>] {
     let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
-    return environment(standard, scope).filter { entry in !own.contains { $0.key.value == entry.key.value } } + own
+    return environment(standard.map(\.written), scope).filter { entry in
+      !own.contains { $0.key.value == entry.key.value }
+    } + own
   }
 
   /// Manifests of the service and of members of its workspace; and what the image has and nothing is mounted over.
