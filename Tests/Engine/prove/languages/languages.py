@@ -1,0 +1,42 @@
+"""What is expected of the services in each language, said once more, so that the specs do not prove themselves."""
+
+from dataclasses import dataclass
+
+# What a process ends with that SIGTERM ends, and that says so.
+TERMINATED = 128 + 15
+
+
+@dataclass(frozen=True)
+class Service:
+    name: str
+    port: int
+    # Where its package 'greeting' comes from; or why it has none.
+    package: str = ""
+    no_package: str = ""
+    # What else it answers.
+    more: tuple = ()
+    status: int = 0
+    # What it speaks.
+    production: str = "http"
+    development: str = "http"
+    user: str = "65532:65532"
+
+    @property
+    def dockerfile(self):
+        return f"generated/services/{self.name}/Dockerfile"
+
+    @property
+    def answer(self):
+        """What it answers: its name, and what its package makes of that."""
+        greeting = {"greeting": f"hello from {self.name}"} if self.package else {}
+        return {"service": self.name, **greeting, **dict(self.more)}
+
+
+NPM = "a registry of npm's kind"
+
+SERVICES = (
+    Service("node-built", 3001, NPM),
+    Service("node-plain", 3000, NPM),
+    Service("pages", 8080, no_package="a site as it is has none"),
+    Service("site", 8081, NPM),
+)
