@@ -32,9 +32,13 @@ class Service:
         return {"service": self.name, **greeting, **dict(self.more)}
 
 
+MAVEN = "Debian's repository of Maven's kind"
 NPM = "a registry of npm's kind"
 
 SERVICES = (
+    Service("gradle", 8085, MAVEN, status=TERMINATED),
+    Service("java", 8084, MAVEN, status=TERMINATED),
+    Service("kotlin", 8086, MAVEN, status=TERMINATED),
     Service("node-built", 3001, NPM),
     Service("node-plain", 3000, NPM),
     Service("pages", 8080, no_package="a site as it is has none"),
