@@ -36,6 +36,8 @@ MAVEN = "Debian's repository of Maven's kind"
 NPM = "a registry of npm's kind"
 
 SERVICES = (
+    Service("c", 8083, no_package="C has no package manager here"),
+    Service("cpp", 8082, no_package="C++ has no package manager here"),
     Service("gradle", 8085, MAVEN, status=TERMINATED),
     Service("java", 8084, MAVEN, status=TERMINATED),
     Service("kotlin", 8086, MAVEN, status=TERMINATED),
