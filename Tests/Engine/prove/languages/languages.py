@@ -44,5 +44,6 @@ SERVICES = (
     Service("node-built", 3001, NPM),
     Service("node-plain", 3000, NPM),
     Service("pages", 8080, no_package="a site as it is has none"),
+    Service("ruby", 3002, "a folder that Bundler is told of; it is compiled"),
     Service("site", 8081, NPM),
 )
