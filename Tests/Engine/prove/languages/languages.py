@@ -34,6 +34,7 @@ class Service:
 
 MAVEN = "Debian's repository of Maven's kind"
 NPM = "a registry of npm's kind"
+COMPOSER = "a folder that Composer is told of"
 
 SERVICES = (
     Service("c", 8083, no_package="C has no package manager here"),
@@ -44,6 +45,8 @@ SERVICES = (
     Service("node-built", 3001, NPM),
     Service("node-plain", 3000, NPM),
     Service("pages", 8080, no_package="a site as it is has none"),
+    Service("php-cli", 9001, COMPOSER, status=TERMINATED),
+    Service("php-fpm", 9000, COMPOSER, more=(("sum", "3"),), production="fastcgi"),
     Service("ruby", 3002, "a folder that Bundler is told of; it is compiled"),
     Service("site", 8081, NPM),
 )
