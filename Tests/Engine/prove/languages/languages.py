@@ -39,6 +39,7 @@ COMPOSER = "a folder that Composer is told of"
 SERVICES = (
     Service("c", 8083, no_package="C has no package manager here"),
     Service("cpp", 8082, no_package="C++ has no package manager here"),
+    Service("elixir", 4000, "a repository of git; Hex has no stand-in"),
     Service("gradle", 8085, MAVEN, status=TERMINATED),
     Service("java", 8084, MAVEN, status=TERMINATED),
     Service("kotlin", 8086, MAVEN, status=TERMINATED),
