@@ -39,6 +39,7 @@ COMPOSER = "a folder that Composer is told of"
 SERVICES = (
     Service("c", 8083, no_package="C has no package manager here"),
     Service("cpp", 8082, no_package="C++ has no package manager here"),
+    Service("deno", 8000, no_package="Deno's registries have no stand-in"),
     Service("elixir", 4000, "a repository of git; Hex has no stand-in"),
     Service("gradle", 8085, MAVEN, status=TERMINATED),
     Service("java", 8084, MAVEN, status=TERMINATED),
