@@ -52,3 +52,24 @@ SERVICES = (
     Service("ruby", 3002, "a folder that Bundler is told of; it is compiled"),
     Service("site", 8081, NPM),
 )
+
+# Templates that another proof runs.
+RUN_ELSEWHERE = {
+    "go": "prove-images runs it",
+    "python": "prove-images runs it",
+    "rust": "prove-images runs it",
+}
+
+# What no stand-in is made for, each a template and perhaps what of it.
+NOT_RUN = {
+    "dotnet": "Debian has no .NET SDK",
+    "swift": "Debian has none; the machine's has 1.4 GB, and is linked with libraries that the stand-ins lack",
+    "elixir, Phoenix": "Hex's packages have no stand-in",
+    "java, Spring Boot": "Debian's repository of Maven's kind does not have it",
+    "node, bun": "Debian has no bun",
+    "node, next and nuxt": "Debian has neither",
+    "node, pnpm": "Debian has no pnpm",
+    "node, yarn and yarn-classic": "Debian has no yarn of one file, as Corepack fetches it",
+    "ruby, Rails": "Debian's gems are not packed for Bundler",
+    "all, Alpine": "stand-ins are made of Debian; of static's server there is one that has the name alone",
+}
