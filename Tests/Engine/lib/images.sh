@@ -7,6 +7,7 @@
 #   # image: REFERENCE [STAGE]       a name to serve it under, and the stage that is it (default: the last one)
 #   # platforms: LIST                default: linux/amd64
 #   # install DIR: PACKAGE...        debs/DIR gets these packages and all they need on top of the base image
+#   # serve DIR: PACKAGE...          the same, and an index of them, which makes debs/DIR a source for apt
 #   # closure DIR: PACKAGE...        debs/DIR gets these packages and all they need on top of nothing
 #   # exactly DIR: PACKAGE...        debs/DIR gets these packages alone
 #   # wheels DIR TAG: REQUIREMENT... wheels/DIR gets these wheels, unpacked, for the wheel platform TAG
@@ -111,6 +112,10 @@ fetch() {
     fetch_all "$stage/debs/$directory" "$cache/apt/base-packages" "$packages"
   done < <(header "$folder" 'install ')
   while IFS=: read -r directory packages; do
+    fetch_all "$stage/debs/$directory" "$cache/apt/base-packages" "$packages"
+    (cd "$stage/debs/$directory" && index_packages >Packages)
+  done < <(header "$folder" 'serve ')
+  while IFS=: read -r directory packages; do
     fetch_all "$stage/debs/$directory" "$cache/apt/no-packages" "$packages"
   done < <(header "$folder" 'closure ')
   while IFS=: read -r directory packages; do
@@ -133,6 +138,17 @@ fetch_all() {
   # shellcheck disable=SC2086 # one word each
   private_apt apt-get install -y --download-only -o Dir::Cache::Archives="$1" -o Dir::State::Status="$2" $3 >/dev/null
   rm -rf "$1"/{partial,lock}
+}
+
+# What apt must know of the packages in this folder.
+index_packages() {
+  local deb
+  for deb in *.deb; do
+    dpkg-deb -f "$deb"
+    stat -c 'Size: %s' "$deb"
+    sha256sum "$deb" | sed 's/ .*//; s/^/SHA256: /'
+    printf 'Filename: ./%s\n\n' "$deb"
+  done
 }
 
 write_lock() {

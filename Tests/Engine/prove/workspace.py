@@ -15,14 +15,14 @@ ROOT = Path(__file__).resolve().parents[3]
 class Workspace:
     """A folder with a space in its path; gone with the proof."""
 
-    def __init__(self, specs=ROOT / "specs"):
+    def __init__(self, specs=ROOT / "specs", sources="Tests/Services"):
         self.scratch = tempfile.TemporaryDirectory(prefix="scantling proof ")
         self.above = Path(self.scratch.name)
         self.path = self.above / "a checkout"
         self.tool = self.above / "bin" / "scantling"
         left_out = shutil.ignore_patterns("target", ".venv", "__pycache__", ".*_cache")
         shutil.copytree(specs, self.path / "specs")
-        shutil.copytree(ROOT / "Tests/Services", self.path / "Tests/Services", ignore=left_out)
+        shutil.copytree(ROOT / sources, self.path / sources, ignore=left_out)
         self.tool.parent.mkdir()
         shutil.copy(os.environ.get("SCANTLING_TOOL") or build_tool(), self.tool)
         self.use_stand_ins()
@@ -36,11 +36,14 @@ class Workspace:
 
     def use_stand_ins(self):
         """The digests of the engine's images, where the lock has the image; its other entries stay."""
+        lock = self.path / "specs/scantling.lock"
+        if not lock.exists():
+            shutil.copyfile(os.environ["SCANTLING_STANDIN_LOCK"], lock)
+            return
         entry = re.compile(r"^(  (\S+):\n    digest: )(\S+)$", re.MULTILINE)
         digests = {
             image: digest for _, image, digest in entry.findall(Path(os.environ["SCANTLING_STANDIN_LOCK"]).read_text())
         }
-        lock = self.path / "specs/scantling.lock"
         lock.write_text(entry.sub(lambda match: match[1] + digests.get(match[2], match[3]), lock.read_text()))
 
     def generate(self):

@@ -62,3 +62,12 @@ def apply(breakage, workspace):
 
 def was_seen(breakage, failures):
     return any(line.startswith(f"{breakage.service}: ") and breakage.red in line for line in failures)
+
+
+def judge(facts, name, mistakes):
+    """Prints whether the proof saw the mistakes; the exit status."""
+    unseen = [mistake for mistake in mistakes if not was_seen(mistake, facts.failures)]
+    for mistake in unseen:
+        print(f"not seen: {mistake.service}: {mistake.red}")
+    print(f"--break {name}: " + ("the proof did not see it" if unseen else "red, as it must be"))
+    return 1 if unseen else 0

@@ -31,9 +31,9 @@ class Build:
         return [step.text for step in self.steps if not step.cached]
 
 
-def build(root, dockerfile, platform="linux/amd64", tag=None, tarball=None):
+def build(root, dockerfile, platform="linux/amd64", tag=None, tarball=None, options=()):
     """Builds with a workspace's root as context; the image gets a tag, or its files a tarball, or neither."""
-    arguments = ["--progress", "plain", "--platform", platform, "--file", dockerfile]
+    arguments = ["--progress", "plain", "--platform", platform, "--file", dockerfile, *options]
     if tag:
         arguments += ["--tag", tag, "--load"]
     else:

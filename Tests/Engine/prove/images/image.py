@@ -2,9 +2,11 @@
 
 import json
 import posixpath
+import re
 import tarfile
 
 from elf import is_elf
+from engine import docker, inspect
 
 
 class Files:
@@ -55,6 +57,19 @@ def layer_sizes(saved, platform="linux/amd64"):
         while "manifests" in manifest:
             manifest = blob(next(m for m in manifest["manifests"] if is_for(platform, m)))
         return [layer["size"] for layer in manifest["layers"]]
+
+
+def sizes(dockerfile, tag, saved):
+    """Compressed megabytes of an image, and kilobytes of it that are not of the image that its last stage rests on."""
+    docker("save", "--output", saved, tag)
+    layers = layer_sizes(saved)
+    stages = re.findall(r"^FROM (?:--\S+ )?(\S+) AS (\S+)$", dockerfile.read_text(), re.MULTILINE)
+    below, base = {name: image for image, name in stages}, "runtime"
+    while base in below:
+        base = below[base]
+    docker("pull", "--quiet", base)
+    own = layers[len(inspect(base, kind="image")[0]["RootFS"]["Layers"]) :]
+    return sum(layers) / 1e6, sum(own) / 1e3
 
 
 def is_for(platform, descriptor):

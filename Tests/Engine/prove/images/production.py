@@ -6,8 +6,8 @@ from dataclasses import astuple, dataclass
 import layers
 import running
 from builds import build
-from engine import docker, inspect
-from image import layer_sizes
+from engine import inspect
+from image import sizes
 from platforms import export, prove_binaries
 from subject import Subject
 
@@ -94,21 +94,14 @@ class Production:
         for label, value in ("title", service.name), ("description", description[1]):
             found = labels.get(f"org.opencontainers.image.{label}")
             it.holds(f"label '{label}' is '{value}'", found == value, found)
-        docker("save", "--output", self.scratch / "image.tar", self.tag(service))
-        sizes = layer_sizes(self.scratch / "image.tar")
-        size, added, budget = sum(sizes) / 1e6, sum(sizes[self.base_layers(service) :]) / 1e3, service.budget
+        size, added = sizes(self.root / service.dockerfile, self.tag(service), self.scratch / "image.tar")
+        budget = service.budget
         text = f"{size:.1f} MB compressed, {added:.0f} kB of it not the base's"
         if budget:
             it.holds(f"{text}, within {budget} MB", size <= budget)
         else:
             it.note(f"{text}; it has no budget")
         self.rows[service].size = f"{size:.1f} of {budget} MB" if budget else f"{size:.1f} MB"
-
-    def base_layers(self, service):
-        """How many layers the last stage begins with."""
-        dockerfile = (self.root / service.dockerfile).read_text()
-        base = re.search(r"^FROM (?:--\S+ )?(\S+) AS runtime$", dockerfile, re.MULTILINE)
-        return len(inspect(base[1], kind="image")[0]["RootFS"]["Layers"])
 
     def prove_layers(self, it, service, first):
         again = layers.prove_rebuild(it, self.root, service, self.tag(service), first)

@@ -1,0 +1,3 @@
+defmodule Greeting do
+  def hello(name), do: "hello from #{name}"
+end

@@ -1,0 +1,8 @@
+<?php
+
+namespace Greeting;
+
+function hello(string $name): string
+{
+    return "hello from $name";
+}
