@@ -5,11 +5,10 @@ import Testing
 /// How the built tool comes to the network: libcurl, proxies, certificates.
 @Suite(.enabled(if: LocalRegistry.isInstalled, "docker-registry is not installed"))
 struct NetworkTests {
-  /// A folder in which libraries of that name are none, for the search path of the loader.
-  private func broken(_ libraries: String...) throws -> (scratch: Scratch, environment: [String: String]) {
-    let scratch = try Scratch()
-    for library in libraries { try scratch.write("", to: library) }
-    return (scratch, ["LD_LIBRARY_PATH": scratch.url.path])
+  /// Pins where those libraries cannot be loaded: the loader looks for them first where they are broken.
+  private func pin(_ shop: Shop, without libraries: String...) throws -> Outcome {
+    for library in libraries { try shop.scratch.write("", to: "broken/\(library)") }
+    return try shop.pin(environment: ["LD_LIBRARY_PATH": shop.scratch.url.appending(path: "broken").path])
   }
 
   @Test func startsWithoutWhatOnlyPinNeeds() throws {
@@ -19,8 +18,7 @@ struct NetworkTests {
 
   @Test func saysThatItNeedsLibcurl() throws {
     let shop = try Shop()
-    let without = try broken("libcurl.so.4", "libcurl-gnutls.so.4")
-    let pin = try shop.pin(environment: without.environment)
+    let pin = try pin(shop, without: "libcurl.so.4", "libcurl-gnutls.so.4")
     #expect(
       pin.status == 74 && pin.errors.contains("error: libcurl cannot be loaded: ")
         && pin.errors.contains("Debian and Ubuntu have it in the package libcurl4\n"), "\(pin.errors)")
@@ -28,14 +26,14 @@ struct NetworkTests {
     // What is built in needs no registry.
     try shop.scratch.write("service: api\nbuild:\n  go: { version: \"1.27.0\" }\n", to: "specs/api.yaml")
     try shop.scratch.edit("specs/workspace.yaml") { $0.replacing("16.9", with: "16.14") }
-    let builtIn = try shop.pin(environment: without.environment)
+    let builtIn = try self.pin(shop, without: "libcurl.so.4", "libcurl-gnutls.so.4")
     #expect(builtIn.status == 0, "\(builtIn.errors)")
   }
 
   /// Debian's git brings along the flavour that uses GnuTLS.
   @Test func takesEitherFlavourOfLibcurl() throws {
     let shop = try Shop()
-    let pin = try shop.pin(environment: try broken("libcurl.so.4").environment)
+    let pin = try pin(shop, without: "libcurl.so.4")
     #expect(pin.status == 0, "\(pin.errors)")
   }
 
