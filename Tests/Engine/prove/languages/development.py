@@ -1,4 +1,4 @@
-"""Development images of the languages: built offline, and their commands at work on mounted sources."""
+"""Development images of the languages: built offline, and their commands at work."""
 
 import json
 import time
@@ -39,5 +39,5 @@ def builds(it, workspace, service, compose):
 
 def serves(it, service, compose, answer, after):
     logs = compose("logs", "--tail", "12", "--no-log-prefix", service.name, expect=None)
-    it.holds(f"its development command serves the mounted source after {after}",
+    it.holds(f"its development command comes to serve after {after}",
              answer and json.loads(answer) == service.answer, answer or logs.stdout + logs.stderr)
