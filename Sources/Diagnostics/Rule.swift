@@ -58,6 +58,10 @@ extension Rule {
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
   package static let clearSecret = Rule("clear-secret", "a secret does not stand in the environment in the clear")
+  package static let missingShell = Rule("missing-shell", "commands run only in images that have a shell")
+  package static let foreignOutput = Rule(
+    "foreign-output", "what a stage makes for the build platform is not copied into an image for another")
+  package static let unusedStage = Rule("unused-stage", "every stage is there for the image that is built")
   package static let undecidedLanguage = Rule(
     "undecided-language", "a service is built only when its language is chosen")
 
@@ -107,7 +111,8 @@ extension Rule {
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
       fileName, duplicateName, unknownDependency, dependencyCycle, portConflict, privilegedPort, rootUser,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
-      clearSecret, undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
+      clearSecret, missingShell, foreignOutput, unusedStage, undecidedLanguage, policyRegistry, policyImage,
+      policyHealth, policySize, policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,
     ] + drift
 }

@@ -30,12 +30,15 @@ private func documents(of service: ServicePlan, _ plan: BuildPlan) -> [PlacedDoc
   guard let image = service.image else { return [record] }
   let production = plan.layout.dockerfile(of: service)
   let development = plan.layout.developmentDockerfile(of: service)
-  return [
+  let files = [
     record,
     place(production, .dockerfile(Dockerfile(lowering: image.production))),
     place(production + ".dockerignore", .dockerignore(Dockerignore(lowering: image.production))),
-    place(development, .dockerfile(Dockerfile(lowering: image.development))),
-    place(development + ".dockerignore", .dockerignore(Dockerignore(lowering: image.development))),
+  ]
+  guard let file = image.development else { return files }
+  return files + [
+    place(development, .dockerfile(Dockerfile(lowering: file))),
+    place(development + ".dockerignore", .dockerignore(Dockerignore(lowering: file))),
   ]
 }
 

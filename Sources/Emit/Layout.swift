@@ -10,7 +10,9 @@ package struct Layout: Sendable {
     github = workspace.github.value.isEmpty ? "" : workspace.github.value + "/"
   }
 
-  package func dockerfile(of service: ServicePlan) -> String { "\(output)services/\(service.name.value)/Dockerfile" }
+  package func dockerfile(of service: ServicePlan) -> String {
+    "\(output)services/\(service.target?.service ?? service.name.value)/Dockerfile"
+  }
   package func developmentDockerfile(of service: ServicePlan) -> String { dockerfile(of: service) + ".dev" }
   package func record(of service: ServicePlan) -> String { "\(folders.records)\(service.name.value).yaml" }
   /// Of what all services have in common.

@@ -52,6 +52,8 @@ package struct ServicePlan: Sendable {
   package let sizeBudget: Located<ByteSize>?
   /// nil while the language is undecided; `buildOrigin` says where that is written.
   package let image: ImagePlan?
+  /// nil unless this stands for the image of a target.
+  package let target: TargetOrigin?
   package let buildOrigin: SourceRange
   package let run: RunPlan
   package let deploy: DeployPlan
@@ -62,12 +64,14 @@ package struct ServicePlan: Sendable {
 package struct ImagePlan: Sendable {
   /// Name of the language template, where the spec names it.
   package let language: Located<String>
-  package let templatePath: String
   /// What the spec writes under the template's name, or the template has for it.
   package let options: [Entry<OptionValue>]
   /// The labels that are written, in the workspace and in the spec.
   package let labels: [Entry<String>]
-  package let production, development: Containerfile
+  package let production: Containerfile
+  /// nil where the production image does for development.
+  package let development: Containerfile?
+  package let targets: [TargetPlan]
 }
 
 /// How a service runs in production.

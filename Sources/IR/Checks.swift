@@ -87,7 +87,8 @@ extension Resolver {
 
   /// nil where the port stands in for one of 'dev' that may be lost.
   private func developmentPort(_ service: ServicePlan) -> Located<Int>? {
-    let port = service.development?.port
+    // Without an image for development the production image runs at its port.
+    let port = service.image == nil || service.development != nil ? service.development?.port : service.run.port
     return port?.range == service.run.port?.range && isDamaged(service.name.range) ? nil : port
   }
 

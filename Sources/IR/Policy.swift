@@ -63,7 +63,7 @@ extension PolicySpec {
   fileprivate func findings(in service: ServicePlan, _ image: ImagePlan) -> [PolicyFinding] {
     let images =
       image.production.images
-      + image.development.images.filter { other in
+      + (image.development?.images ?? []).filter { other in
         !image.production.images.contains { $0.value == other.value }
       }
     let checks = images.flatMap { base in
@@ -101,7 +101,7 @@ extension PolicySpec {
 
   private func checkHealth(_ service: ServicePlan, _ image: ImagePlan) -> Diagnostic? {
     guard let health, service.run.health == nil else { return nil }
-    let none = image.production.stages.last?.steps.last { step in
+    let none = image.production.runtime?.steps.last { step in
       if case .noHealthCheck = step.value { true } else { false }
     }
     return .init(
@@ -131,7 +131,7 @@ extension PolicySpec {
   }
 
   private func checkLabels(_ service: ServicePlan, _ image: ImagePlan) -> [Diagnostic] {
-    let steps = image.production.stages.last?.steps ?? []
+    let steps = image.production.runtime?.steps ?? []
     let present = steps.flatMap { step -> [String] in
       guard case .labels(let labels) = step.value else { return [] }
       return labels.map(\.name)

@@ -5,7 +5,9 @@ import Spec
 struct ImageInputs {
   let spec: ServiceSpec
   let use: TemplateUse
-  let template: LanguageTemplate
+  let template: BuildTemplate
+  /// The options of the template; none where the stages are the spec's own.
+  let options: [OptionDeclaration]
   let folder: Located<String>
   let platforms: [Located<Platform>]
   let user: UserPlan
@@ -15,50 +17,61 @@ struct ImageInputs {
 
   /// Where the spec asks for the language: the place of what only the template accounts for.
   var place: SourceRange { use.template.range }
+
+  /// The stages are written in the spec.
+  var isCustom: Bool { if case .custom = spec.build.value { true } else { false } }
 }
 
 extension Resolver {
   /// The images of a service, and the health check that its production image can run.
   mutating func image(
-    _ spec: ServiceSpec, _ use: TemplateUse, _ template: LanguageTemplate, folder: Located<String>,
-    platforms: [Located<Platform>], user: UserPlan
+    _ spec: ServiceSpec, _ build: ResolvedBuild, folder: Located<String>, platforms: [Located<Platform>], user: UserPlan
   ) -> ResolvedImages? {
+    let (use, template) = (build.use, build.template)
     guard use.isComplete else { return nil }
-    let scope = buildScope(spec, use.options, template)
+    let scope = buildScope(spec, build)
     let inputs = ImageInputs(
-      spec: spec, use: use, template: template, folder: folder, platforms: platforms, user: user, scope: scope,
-      stages: template.production.filter { holds($0.condition, in: scope) })
-    let images = templateImages(inputs)
+      spec: spec, use: use, template: template, options: build.options, folder: folder, platforms: platforms,
+      user: user, scope: scope, stages: template.production.filter { holds($0.condition, in: scope) })
     let errors = diagnostics.count
+    checkArguments(template.arguments)
+    let images = templateImages(inputs)
     guard let stages = productionStages(inputs, images), let runtime = stages.last else { return nil }
-    let program = command(template.program, in: inputs.scope)
-    if program.isEmpty {
-      report(.unknownReference, "no command of 'program' holds for these options", at: template.name.range)
+    let program = command(template.program?.value ?? [], in: inputs.scope)
+    if program.isEmpty, let written = template.program {
+      report(.unknownReference, "no command of 'program' holds for these options", at: written.range)
     }
     let health = health(
       spec, program: program, facts: runtime.facts, speaksHTTP: holds(template.speaksHTTP, in: inputs.scope))
-    guard let last = finish(stages, inputs, program: program, health: health) else { return nil }
-    guard let development = developmentStage(inputs, images) else { return nil }
-    guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
+    let development = template.development.map { developmentStages($0, inputs, images, stages) }
+    if inputs.isCustom, !hasErrors(since: errors) { checkStages(stages, development: development ?? [], inputs) }
+    let finished = withTargets(finish(stages, inputs, program: program, health: health), inputs)
+    guard !hasErrors(since: errors) else { return nil }
     let plan = ImagePlan(
-      language: use.template, templatePath: specs.sources[template.name.range.file].path, options: use.options,
-      labels: writtenLabels(inputs), production: containerfile(last, inputs),
-      development: containerfile([development], inputs))
+      language: use.template, options: use.options, labels: writtenLabels(inputs),
+      production: containerfile(finished, inputs), development: development.map { containerfile($0, inputs) },
+      targets: spec.targets.map { TargetPlan(name: $0.key, isPublished: $0.value.value.isPublished) })
     return ResolvedImages(
       plan: plan, health: health?.check,
       needsInit: template.needsInit.flatMap { holds($0, in: inputs.scope) ? Located(true, $0.range) : nil },
-      reloadsItself: template.development.reloadsItself.map { holds($0, in: inputs.scope) } ?? false,
+      reloadsItself: template.development?.reloadsItself.map { holds($0, in: inputs.scope) } ?? false,
       temporaryFolders: template.temporaryFolders.filter { holds($0.condition, in: inputs.scope) }.map(\.path))
   }
 
-  private mutating func buildScope(
-    _ spec: ServiceSpec, _ options: [Entry<OptionValue>], _ template: LanguageTemplate
-  ) -> Scope {
+  private func hasErrors(since count: Int) -> Bool { diagnostics[count...].contains { $0.severity == .error } }
+
+  private mutating func buildScope(_ spec: ServiceSpec, _ build: ResolvedBuild) -> Scope {
     var scope = Scope()
     scope.add("service", spec.name)
-    if let port = spec.run?.port ?? template.port { scope.add("port", port.map(String.init)) }
+    if let port = spec.run?.port ?? build.template.port { scope.add("port", port.map(String.init)) }
     scope.addTarget(spec.build.range)
-    add(options, to: &scope, declared: template.options)
+    for argument in build.template.arguments {
+      let value = BuildArgument(
+        name: argument.name.value, standard: argument.standard?.value,
+        description: argument.description?.value)
+      scope.add("arg.\(argument.name.value)", .pieces([.argument(value)], argument.name.range))
+    }
+    add(build.use.options, to: &scope, declared: build.options)
     return scope
   }
 
@@ -84,10 +97,11 @@ extension Resolver {
   /// The images of the template whose condition holds, by the names that stages use.
   private mutating func templateImages(_ inputs: ImageInputs) -> [String: ResolvedImage] {
     var images: [String: ResolvedImage] = [:]
+    let table = library.images.with(inputs.isCustom ? inputs.template.imageFacts : [])
     for image in inputs.template.images where holds(image.condition, in: inputs.scope) {
-      guard let name = literal(image.reference, in: inputs.scope), let pinned = pin(name, user: inputs.place) else {
-        continue
-      }
+      guard let name = literal(image.reference, in: inputs.scope),
+        let pinned = pin(name, user: inputs.place, in: table)
+      else { continue }
       images[image.name.value] = ResolvedImage(image: pinned.image, facts: pinned.facts)
     }
     return images
@@ -96,7 +110,7 @@ extension Resolver {
   private func containerfile(_ stages: [ResolvedStage], _ inputs: ImageInputs) -> Containerfile {
     let paths = stages.flatMap { stage in
       stage.steps.flatMap { step -> [Located<String>] in
-        guard case .copy(let paths, _) = step.value else { return [] }
+        guard case .copy(let paths, _, _) = step.value else { return [] }
         return paths.map { Located($0, step.range) }
       }
     }
@@ -105,6 +119,13 @@ extension Resolver {
       stages: stages.map(\.stage), contextPaths: withoutCovered(paths),
       excludedPaths: excluded + library.defaults.alwaysIgnored, origin: inputs.spec.build.range)
   }
+}
+
+/// What a service is built by: a language template with its options, or what its spec says in place.
+struct ResolvedBuild {
+  let use: TemplateUse
+  let template: BuildTemplate
+  let options: [OptionDeclaration]
 }
 
 /// Each path once, and none that is inside a folder that is also there.
@@ -140,6 +161,8 @@ struct ResolvedStage {
   let base: Stage.Base
   let facts: ImageFacts
   let runsOnBuildPlatform: Bool
+  /// What it makes is the same for all platforms.
+  var isPortable = false
   var steps: [Located<Step>]
 
   var stage: Stage { Stage(name: name, base: base, runsOnBuildPlatform: runsOnBuildPlatform, steps: steps) }

@@ -3,14 +3,16 @@ import Spec
 
 extension Resolver {
   /// An image of a template with its facts and its digest from the lock. `user` is where a spec asks for it.
-  mutating func pin(_ name: Located<String>, user: SourceRange) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
+  mutating func pin(
+    _ name: Located<String>, user: SourceRange, in table: ImageTable? = nil
+  ) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
     let place = name.range.file == user.file ? name.range : user
     let notes: [Diagnostic.Note] = place == name.range ? [] : [.init("the image is named here", at: name.range)]
     guard let reference = try? ImageReference(parsing: name.value) else {
       report(.invalidValue, "'\(name.value.printable)' is not the name of an image", at: place, notes: notes)
       return nil
     }
-    guard let facts = library.images[reference] else {
+    guard let facts = (table ?? library.images)[reference] else {
       report(
         .unknownImage, "nothing is known of the image '\(reference.familiar)'", at: place,
         notes: notes + [.init("describe its platforms, shell and tools in the image table")])
@@ -75,7 +77,7 @@ extension Resolver {
     of name: String, _ inputs: ImageInputs
   ) -> [(option: String, reference: ImageReference, facts: ImageFacts)] {
     var resolver = self  // a choice that nobody made is nobody's mistake
-    return inputs.template.options.flatMap {
+    return inputs.options.flatMap {
       option -> [(option: String, reference: ImageReference, facts: ImageFacts)] in
       guard case .choice(let values) = option.kind else { return [] }
       return values.compactMap { value in

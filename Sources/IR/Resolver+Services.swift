@@ -11,10 +11,9 @@ extension Resolver {
     let user = user(spec)
     checkPort(spec, user)
     var image: ResolvedImages?
-    var template: LanguageTemplate?
-    if case .template(let use) = spec.build.value, let language = library.language(use.template.value) {
-      template = language
-      image = self.image(spec, use, language, folder: folder, platforms: platforms, user: user)
+    let build = build(of: spec)
+    if let build {
+      image = self.image(spec, build, folder: folder, platforms: platforms, user: user)
       if image == nil { return nil }
     }
     let needs = (spec.run?.needs ?? []).map { dependency($0, resources) }
@@ -25,10 +24,20 @@ extension Resolver {
     return ServicePlan(
       name: spec.name, description: spec.description, specPath: service.path, folder: folder, platforms: platforms,
       repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
-      image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
+      image: image?.plan, target: nil, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
       development: image.flatMap { image in
-        template.map { development(spec, $0.development, image, folder: folder, scope: scope) }
+        build?.template.development.map { development(spec, $0, image, folder: folder, scope: scope) }
       })
+  }
+
+  /// nil while the language is undecided.
+  private func build(of spec: ServiceSpec) -> ResolvedBuild? {
+    switch spec.build.value {
+    case .undecided, .custom(_, nil): nil
+    case .custom(let use, let template?): ResolvedBuild(use: use, template: template, options: [])
+    case .template(let use):
+      library.language(use.template.value).map { ResolvedBuild(use: use, template: $0.build, options: $0.options) }
+    }
   }
 
   private func folder(of spec: ServiceSpec) -> Located<String> {
@@ -199,7 +208,7 @@ extension RuntimeText {
 }
 
 /// Names that hold secrets, by BuildKit's rule SecretsUsedInArgOrEnv: a word of the name says so, and none denies it.
-private func isSecretName(_ name: String) -> Bool {
+func isSecretName(_ name: String) -> Bool {
   let words = name.lowercased().split(separator: "_").map(String.init)
   let secret = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"]
   return words.contains { secret.contains($0) } && !words.contains { ["public", "file", "version"].contains($0) }

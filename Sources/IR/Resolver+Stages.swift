@@ -12,11 +12,12 @@ extension Resolver {
         for platform in inputs.platforms {
           let name = template.name.map { "\($0)-\(platform.value.targetSuffix)" }
           let scope = platformScope(inputs, platform.value)
-          stages.append(stage(name, template, base, inputs, scope, images))
+          stages.append(stage(name, template, base, stages, inputs, scope, images))
         }
         prefixes[template.name.value] = stages.last
       } else {
-        stages.append(stage(template.name, template, base, inputs, inputs.scope, images))
+        if inputs.isCustom { checkDistinct(template.name, stages) }
+        stages.append(stage(template.name, template, base, stages, inputs, inputs.scope, images))
       }
     }
     return stages
@@ -28,13 +29,24 @@ extension Resolver {
     return scope
   }
 
-  /// What a stage starts from: an image of the template, an earlier stage, or that of the platform built for.
+  private mutating func checkDistinct(_ name: Located<String>, _ stages: [ResolvedStage]) {
+    guard let first = stages.first(where: { $0.name.value == name.value }) else { return }
+    report(
+      .duplicateName, "two stages are named '\(name.value)'", at: name.range,
+      notes: [.init("first named here", at: first.name.range)])
+  }
+
+  /// What a stage starts from: an image, an earlier stage, or that of the platform built for; or nothing.
   private mutating func base(
     of template: StageTemplate, _ stages: [ResolvedStage], _ prefixes: [String: ResolvedStage],
     _ images: [String: ResolvedImage], _ inputs: ImageInputs
   ) -> ResolvedStage? {
     let name = template.base
     let onBuildPlatform = template.runsOn?.value == .buildPlatform
+    if name.value == "scratch", let facts = library.images[.scratch] {
+      return ResolvedStage(
+        name: name, base: .scratch(name.range), facts: facts, runsOnBuildPlatform: false, steps: [])
+    }
     if let image = images[name.value] {
       if !onBuildPlatform { check(image, named: name.value, inputs) }
       return ResolvedStage(
@@ -48,7 +60,8 @@ extension Resolver {
     }
     if let stage = stages.first(where: { $0.name.value == name.value }) {
       return ResolvedStage(
-        name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform, steps: [])
+        name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform,
+        isPortable: stage.isPortable, steps: [])
     }
     reportSource(name, inputs)
     return nil
@@ -67,39 +80,64 @@ extension Resolver {
           unknown: name.value, among: declared))
     } else if !there.contains(name.value) {
       report(.unknownReference, "'\(name.value)' is left out by its 'when', and what needs it is not", at: name.range)
+    } else if let stage = inputs.stages.first(where: { $0.name.value == name.value }) {
+      let message =
+        stage.isPerPlatform
+        ? "there is a stage '\(name.value)' for each platform: copy from one that starts from it"
+        : "the stage '\(name.value)' does not come before this one"
+      report(.unknownReference, message, at: name.range, notes: [.init("declared here", at: stage.name.range)])
     }
     // What is there but could not be pinned has been reported where it is named.
   }
 
   private mutating func stage(
-    _ name: Located<String>, _ template: StageTemplate, _ base: ResolvedStage, _ inputs: ImageInputs, _ scope: Scope,
-    _ images: [String: ResolvedImage]
+    _ name: Located<String>, _ template: StageTemplate, _ base: ResolvedStage, _ earlier: [ResolvedStage],
+    _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
   ) -> ResolvedStage {
-    ResolvedStage(
+    let reach = Reach(scope: scope, base: base, images: images, stages: earlier)
+    return ResolvedStage(
       name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
-      steps: template.steps.flatMap { step($0, inputs, scope, base.facts, images) })
+      isPortable: base.isPortable || template.isPortable,
+      steps: template.steps.flatMap { step($0, inputs, reach) })
   }
 
-  /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
-  mutating func developmentStage(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> ResolvedStage? {
-    let template = inputs.template.development
-    guard let image = images[template.base.value] else {
+  /// The development image: the template's steps, then the command that the spec or the template has, after the stages
+  /// of the production image that these need.
+  mutating func developmentStages(
+    _ template: DevelopmentTemplate, _ inputs: ImageInputs, _ images: [String: ResolvedImage],
+    _ production: [ResolvedStage]
+  ) -> [ResolvedStage] {
+    guard let base = developmentBase(template.base, images, production) else {
       reportSource(template.base, inputs)
-      return nil
+      return []
     }
+    let reach = Reach(scope: inputs.scope, base: base, images: images, stages: production)
     var scope = inputs.scope
     if let port = inputs.spec.development?.port { scope.add("port", port.map(String.init)) }
     add(developmentOptions(inputs.spec, template), to: &scope, declared: template.options)
-    var steps = template.steps.flatMap { step($0, inputs, scope, image.facts, images) }
+    var steps = template.steps.flatMap { step($0, inputs, reach.with(scope)) }
     if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
       steps.append(Located(.listen(port: port.value), port.range))
     }
     let own = inputs.spec.development?.command ?? []
     let command = own.isEmpty ? self.command(template.command, in: scope) : own
     if let first = command.first { steps.append(Located(.command(command.map(\.value)), first.range)) }
-    return ResolvedStage(
-      name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
-      runsOnBuildPlatform: false, steps: steps)
+    let stage = ResolvedStage(
+      name: template.base.map { _ in "development" }, base: base.base, facts: base.facts, runsOnBuildPlatform: false,
+      steps: steps)
+    return production.needed(by: [stage]) + [stage]
+  }
+
+  private func developmentBase(
+    _ name: Located<String>, _ images: [String: ResolvedImage], _ production: [ResolvedStage]
+  ) -> ResolvedStage? {
+    if let image = images[name.value] {
+      return ResolvedStage(
+        name: name, base: .image(image.image), facts: image.facts, runsOnBuildPlatform: false, steps: [])
+    }
+    return production.first { $0.name.value == name.value }.map { stage in
+      ResolvedStage(name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: false, steps: [])
+    }
   }
 
   /// What the spec writes of the options for development, or the template has for them.
@@ -111,9 +149,9 @@ extension Resolver {
   mutating func finish(
     _ stages: [ResolvedStage], _ inputs: ImageInputs, program: [Located<String>],
     health: (check: HealthCheck, probe: Located<Step>?)?
-  ) -> [ResolvedStage]? {
+  ) -> [ResolvedStage] {
     var stages = stages
-    guard var last = stages.popLast(), let entry = program.first else { return nil }
+    guard var last = stages.popLast() else { return [] }
     if let name = inputs.user.name { addAccount(name, inputs.user.id, to: &last, &stages) }
     if let probe = health?.probe { last.steps.append(probe) }
     last.steps += labels(inputs)
@@ -126,14 +164,14 @@ extension Resolver {
     } else if let written = inputs.spec.run?.health {
       last.steps.append(Located(.noHealthCheck, written.range))
     }
-    last.steps.append(Located(.entrypoint(program.map(\.value)), entry.range))
-    let arguments = literals(inputs.template.arguments, inputs.scope)
+    if let first = program.first { last.steps.append(Located(.entrypoint(program.map(\.value)), first.range)) }
+    let arguments = literals(inputs.template.programArguments, inputs.scope)
     if let first = arguments.first { last.steps.append(Located(.arguments(arguments.map(\.value)), first.range)) }
     return stages + [last]
   }
 
   /// The labels that every image has, then those that are written, each of which may stand in for one of the others.
-  private func labels(_ inputs: ImageInputs) -> [Located<Step>] {
+  func labels(_ inputs: ImageInputs) -> [Located<Step>] {
     let written = writtenLabels(inputs)
     let standard = standardLabels(inputs).filter { label in !written.contains { $0.key.value == label.name } }
     return (standard.isEmpty ? [] : [Located(.labels(standard), inputs.spec.name.range)])
@@ -162,7 +200,7 @@ extension Resolver {
     let group = "\(name.value):x:\(id.value):"
     let write = { (commands: [Command]) in
       Located(
-        Step.run(RunStep(commands: commands, environment: [], caches: [], onlyWhenCrossCompiling: false)), name.range)
+        Step.run(RunStep(commands: commands)), name.range)
     }
     // First in its stage, because it changes least.
     if last.facts.shell.value {
@@ -179,7 +217,9 @@ extension Resolver {
       stages[builder].steps.insert(step, at: 0)
       let source = CopySource.stage(stages[builder].name.value)
       last.steps.append(
-        Located(.copyOut(source, paths: ["/out/etc/passwd", "/out/etc/group"], destination: "/etc/"), name.range))
+        Located(
+          .copyOut(source, paths: ["/out/etc/passwd", "/out/etc/group"], destination: "/etc/", CopyOptions()),
+          name.range))
     }
   }
 }

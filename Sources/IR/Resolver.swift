@@ -101,6 +101,7 @@ struct Resolver {
 
   mutating func resolve() -> BuildPlan? {
     checkNames()
+    checkTargets()
     checkOutput()
     checkDependencies()
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }

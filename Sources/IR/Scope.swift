@@ -20,6 +20,7 @@ struct Scope {
   enum Piece {
     case literal(String)
     case target(TargetProperty)
+    case argument(BuildArgument)
     case variable(String, development: String?)
   }
 
@@ -68,6 +69,7 @@ struct Evaluated {
       switch piece {
       case .literal(let text): result.append(.literal(text))
       case .target(let property): result.append(.target(property))
+      case .argument(let argument): result.append(.argument(argument))
       case .variable: return nil
       }
     }
@@ -80,7 +82,7 @@ struct Evaluated {
       switch piece {
       case .literal(let text): result.append(.literal(text))
       case .variable(let name, let development): result.append(.variable(name, development: development))
-      case .target: return nil
+      case .target, .argument: return nil
       }
     }
     return RuntimeText(pieces: result)

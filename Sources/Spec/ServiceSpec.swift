@@ -9,6 +9,8 @@ package struct ServiceSpec: MappingDecodable {
   package let path: Located<String>?
   package let platforms: Located<[Located<Platform>]>?
   package let build: Located<BuildSpec>
+  /// Further images of the same stages, by the end of their names.
+  package let targets: [Entry<TargetSpec>]
   package let run: RunSpec?
   package let image: ImageSpec?
   package let deploy: DeploySpec?
@@ -20,7 +22,12 @@ package struct ServiceSpec: MappingDecodable {
     path = keys.optional(
       "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
     platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
-    let build = keys.required("build", .build, "Language template and its options, or 'undecided'")
+    let build = keys.required("build", .build, "Language template and its options, 'custom', 'image', or 'undecided'")
+    targets =
+      keys.optional(
+        "targets", .map(.name, to: .mapping(TargetSpec.self)),
+        "Further images of the service, by the end of their names"
+      )?.value ?? []
     run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
     image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
     deploy =
@@ -33,36 +40,6 @@ package struct ServiceSpec: MappingDecodable {
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
-  }
-}
-
-package enum BuildSpec: Sendable {
-  case template(TemplateUse)
-  /// The language is not chosen yet.
-  case undecided
-}
-
-extension ValueType<BuildSpec> {
-  fileprivate static let build = Self(shape: { decoder in
-    let languages = (decoder.library?.languages ?? []).map {
-      KeyDeclaration(template: $0.name, of: "language", options: $0.options, $0.description, in: decoder)
-    }
-    return .either([.template(kind: "language", choices: languages), .choice(["undecided"])])
-  }) { node, decoder in
-    if node.isNear("undecided") { return undecided.decode(node, &decoder) }
-    guard let library = decoder.library else { return nil }
-    return decoder.templateUse(node, kind: "language", names: library.languages.map(\.name.value)) {
-      library.language($0)?.options
-    }.map { .template($0) }
-  }
-
-  private static let undecided = choice([("undecided", .undecided)])
-}
-
-extension Node {
-  /// A scalar that was meant to be `name`, which may stand where a mapping does.
-  fileprivate func isNear(_ name: String) -> Bool {
-    if case .scalar(let scalar) = content { nearestName(to: scalar.text, among: [name]) != nil } else { false }
   }
 }
 

@@ -7,14 +7,15 @@ extension Compose {
     let lowering = Lowering(plan: plan, purpose: purpose)
     name = purpose == .production ? plan.workspace.name : plan.workspace.name.map { "\($0)-dev" }
     services =
-      plan.built.map { lowering.service($0.service, $0.image) } + plan.resources.map { lowering.resource($0) }
+      plan.built.flatMap { [lowering.service($0.service, $0.image)] + lowering.targets(of: $0.service, $0.image) }
+      + plan.resources.map { lowering.resource($0) }
     volumes = services.flatMap(\.mounts).compactMap { mount in
       if case .volume(let name, _) = mount.value { Located(name, mount.range) } else { nil }
     }
-    secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) }
+    secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) } + lowering.buildSecrets
   }
 
-  private struct Lowering {
+  struct Lowering {
     let plan: BuildPlan
     let purpose: Purpose
 
@@ -22,7 +23,7 @@ extension Compose {
       purpose == .production ? production(service) : development(service, image)
     }
 
-    private func production(_ service: ServicePlan) -> Service {
+    func production(_ service: ServicePlan) -> Service {
       let run = service.run
       let image = service.repository.map { repository in
         Interpolated(pieces: [
@@ -46,15 +47,24 @@ extension Compose {
 
     private func development(_ service: ServicePlan, _ image: ImagePlan) -> Service {
       let root = plan.layout.rootFromOutput
-      let dockerfile = plan.layout.developmentDockerfile(of: service)
+      // A service without an image for development runs as in production, built here.
+      let dockerfile =
+        image.development == nil ? plan.layout.dockerfile(of: service) : plan.layout.developmentDockerfile(of: service)
+      let file = image.development ?? image.production
       var lowered = Service(
-        name: service.name, source: .build(context: root, dockerfile: dockerfile, origin: image.development.origin))
+        name: service.name, source: .build(build(file, context: root, dockerfile: dockerfile)))
       lowered.dependencies = service.run.needs.map {
         dependency($0, waitsForHealth: $0.isResource && $0.hasHealthCheck)
       }
       lowered.secrets = service.run.secrets.map(\.name)
       lowered.runsInit = true
-      guard let development = service.development else { return lowered }
+      guard let development = service.development else {
+        lowered.environment = service.run.environment.map(entry)
+        lowered.ports = ports(service.run.port, service.run.port?.map { $0...$0 }, onLoopback: true)
+        lowered.temporaryFolders = service.run.temporaryFolders
+        lowered.restart = service.run.restart
+        return lowered
+      }
       let source = "\(root)/\(service.folder.value)"
       lowered.environment = development.environment.map(entry)
       lowered.ports = ports(development.port, development.port?.map { $0...$0 }, onLoopback: true)
@@ -62,7 +72,7 @@ extension Compose {
         [Located(.bind(source: source, target: development.workingDirectory.value), service.folder.range)]
         + development.volumes.map(volume)
       lowered.restart = development.restart
-      lowered.watch = watch(development, image.development, folder: service.folder)
+      lowered.watch = watch(development, file, folder: service.folder)
       return lowered
     }
 
@@ -112,7 +122,7 @@ extension Compose {
         case .development:
           .defaulted(secret.variable, to: "\(plan.layout.rootFromOutput)/.secrets/\(secret.name.value)")
         }
-      return Secret(name: secret.name, description: secret.description, file: Interpolated(pieces: [file]))
+      return Secret(name: secret.name, description: secret.description, source: .file(Interpolated(pieces: [file])))
     }
 
     private func ports(
@@ -128,7 +138,7 @@ extension Compose {
       entry.key.map { .volume(name: $0, target: entry.value.value) }
     }
 
-    private func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
+    func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
       need.name.map { Dependency(name: $0, waitsForHealth: waitsForHealth) }
     }
 
@@ -139,7 +149,7 @@ extension Compose {
         retries: check.retries)
     }
 
-    private func entry(_ entry: Entry<RuntimeText>) -> Entry<Interpolated> {
+    func entry(_ entry: Entry<RuntimeText>) -> Entry<Interpolated> {
       Entry(key: entry.key, value: entry.value.map(text))
     }
 

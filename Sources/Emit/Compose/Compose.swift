@@ -27,12 +27,26 @@ package struct Compose: Sendable {
     var stopGracePeriod: Located<Duration>?
     var hardening: Hardening?
     var runsInit = false
+    /// Started only where it is named.
+    var profile: Located<String>?
     var watch: [Located<WatchRule>] = []
   }
 
   enum Source: Sendable {
     case image(Located<Interpolated>)
-    case build(context: String, dockerfile: String, origin: SourceRange)
+    case build(Build)
+  }
+
+  struct Build: Sendable {
+    let context, dockerfile: String
+    let origin: SourceRange
+    /// The stage that is built, where it is not the last one.
+    var target: Located<String>?
+    var arguments: [Entry<Interpolated>] = []
+    /// By their ids, each with the name of a secret of the file.
+    var secrets: [Entry<String>] = []
+    /// Where the SSH keys of whoever builds are asked for.
+    var ssh: SourceRange?
   }
 
   struct PublishedPort: Sendable {
@@ -72,7 +86,14 @@ package struct Compose: Sendable {
   struct Secret: Sendable {
     let name: Located<String>
     let description: String
-    let file: Interpolated
+    let source: Source
+
+    enum Source: Sendable {
+      /// Path of a file.
+      case file(Interpolated)
+      /// Environment variable of whoever runs compose.
+      case variable(String)
+    }
   }
 
   /// A text with variables that compose fills in.

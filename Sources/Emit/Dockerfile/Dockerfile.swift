@@ -14,6 +14,7 @@ package struct Dockerfile: Sendable {
   /// What follows FROM.
   package enum Base: Sendable {
     case image(PinnedImage)
+    case scratch
     case stage(String)
     /// `<prefix>-${TARGETARCH}${TARGETVARIANT}`
     case platformStage(prefix: String)
@@ -21,15 +22,16 @@ package struct Dockerfile: Sendable {
 
   package enum Instruction: Sendable {
     case comment(String)
-    case arg(String)
+    case arg(String, default: String? = nil, description: String? = nil)
     case env([(name: String, value: EnvValue)])
     case workdir(String)
-    case copy(from: String?, sources: [String], destination: String)
+    case copy(from: String?, sources: [String], destination: String, CopyOptions = CopyOptions())
+    case add(Fetch, destination: String, CopyOptions = CopyOptions())
     case run(Run)
     case label([(name: String, value: String)])
     case stopsignal(String)
     case expose(Int)
-    case user(Int)
+    case user(String)
     /// nil for NONE.
     case healthcheck(HealthCheck?)
     case entrypoint([String])
@@ -37,12 +39,20 @@ package struct Dockerfile: Sendable {
   }
 
   package struct Run: Sendable {
-    let mounts: [CacheMount]
+    let mounts: [Mount]
     let commands: [Shell.Command]
     /// Skipped where the build platform is the target platform.
     let onlyWhenCrossCompiling: Bool
     /// Rules of hadolint that the commands break for the reason given.
     let waiver: Waiver?
+  }
+
+  /// What commands get beside the stage's files.
+  package enum Mount: Sendable {
+    case cache(CacheMount)
+    case secret(SecretMount)
+    /// The SSH keys of whoever builds.
+    case ssh
   }
 
   package struct Waiver: Sendable {
@@ -67,5 +77,7 @@ package enum Shell {
     case clear(String)
     /// Writes lines to a file, or appends them.
     case write(path: String, lines: [String], isAppending: Bool)
+    /// Lines as they are, with variables exported to them; it stops at the first that fails.
+    case script(environment: [(name: String, value: BuildText)], lines: [String])
   }
 }

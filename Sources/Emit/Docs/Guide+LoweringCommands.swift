@@ -27,7 +27,7 @@ extension Guide {
           "Images are tagged with the commit, or with \(code: "dev") where tracked files differ from it, and with the",
           "platform: \(code: "\(first.repository.value):1a2b3c4-amd64"). \(code: "TAG=…") gives another tag.",
         ], origin),
-    ]
+    ] + Self.targets(plan) + supplies(plan)
   }
 
   static func publishing(_ plan: BuildPlan) -> [Block] {

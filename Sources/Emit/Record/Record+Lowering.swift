@@ -18,6 +18,12 @@ extension Record {
         ]),
       Field(lowering: service.deploy), Field(devOf: service),
       Field("production", image?.production.stages.map { Field(lowering: $0, of: service, plan) } ?? []),
+      Field("args", image?.supplies.arguments.map { Field($0.value.name, $0.map(\.meaning)) } ?? []),
+      Field(
+        "targets",
+        image?.targets.map { target in
+          Field(target.name.value, target.name.map { _ in target.isPublished ? "published" : "not published" })
+        } ?? []),
       Field(developmentOf: service, plan),
       Field("ignore", image.map { service.ignored(by: $0.production) } ?? []),
     ]
@@ -33,6 +39,10 @@ extension Record.Field {
   fileprivate init(buildOf service: ServicePlan) {
     guard let image = service.image else {
       self.init("build", Located("undecided", service.buildOrigin))
+      return
+    }
+    guard !image.options.isEmpty else {
+      self.init("build", image.language)
       return
     }
     self.init(key: "build", value: .fields([Self(template: image.language, image.options)]))
@@ -74,13 +84,13 @@ extension Record.Field {
       "dev",
       [Self("port", development.port)] + development.options.map { Self(option: $0) } + [
         Self("env", development.environment.map { Self($0) }),
-        Self("command", service.image?.development.command),
+        Self("command", service.image?.development?.command),
       ])
   }
 
   /// What the template and the defaults make of it.
   fileprivate init?(developmentOf service: ServicePlan, _ plan: BuildPlan) {
-    guard let development = service.development, let stage = service.image?.development.stages.last else { return nil }
+    guard let development = service.development, let stage = service.image?.development?.stages.last else { return nil }
     self.init(
       "development",
       [
@@ -155,7 +165,7 @@ extension ClosedRange<Int> {
 extension Containerfile {
   /// The spec asks for no health check, which is not the same as not asking for one.
   fileprivate var withoutHealthCheck: Located<String>? {
-    for step in stages.flatMap(\.steps) { if case .noHealthCheck = step.value { return Located("none", step.range) } }
+    for step in runtime?.steps ?? [] { if case .noHealthCheck = step.value { return Located("none", step.range) } }
     return nil
   }
 

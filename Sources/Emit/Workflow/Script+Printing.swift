@@ -49,7 +49,8 @@ extension Workflow.ServiceTable.Row {
 
 extension Workflow.Build {
   fileprivate var json: String {
-    let columns = [("platform", platform.value), ("slug", slug), ("runner", runner.value)]
+    let target = target.map { [("target", $0.value)] } ?? []
+    let columns = [("platform", platform.value), ("slug", slug)] + target + [("runner", runner.value)]
     let texts = columns.map { "\(quoted($0)): \(quoted($1)), " }.joined()
     return "{ \(texts)\"emulated\": \(isEmulated) }"
   }
