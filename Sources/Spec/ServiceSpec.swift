@@ -13,6 +13,8 @@ package struct ServiceSpec: MappingDecodable {
   package let build: Located<BuildSpec>
   /// By the names of the template's stages.
   package let extensions: [Entry<StageExtension>]
+  /// Further images of the same stages, by the end of their names.
+  package let targets: [Entry<TargetSpec>]
   package let run: RunSpec?
   package let image: ImageSpec?
   package let deploy: DeploySpec?
@@ -26,7 +28,13 @@ package struct ServiceSpec: MappingDecodable {
     shared = keys.list("shared", of: .name, "Shared inputs of the workspace that it builds with")
     platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
     let build = keys.required(
-      "build", .build, "Language template and its options, a Dockerfile of the service's own, or 'undecided'")
+      "build", .build,
+      "Language template and its options, stages or a Dockerfile of the service's own, an image, or 'undecided'")
+    targets =
+      keys.optional(
+        "targets", .map(.name, to: .mapping(TargetSpec.self)),
+        "Further images of the service, by the end of their names"
+      )?.value ?? []
     run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
     image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
     deploy =
@@ -40,51 +48,6 @@ package struct ServiceSpec: MappingDecodable {
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
-  }
-}
-
-package enum BuildSpec: Sendable {
-  case template(TemplateUse)
-  /// With the place of the key that says so.
-  case dockerfile(Located<OwnDockerfile>)
-  /// The language is not chosen yet.
-  case undecided
-
-  package var isDecided: Bool { if case .undecided = self { false } else { true } }
-}
-
-extension ValueType<BuildSpec> {
-  fileprivate static let build = Self(shape: { decoder in
-    let languages = (decoder.library?.languages ?? []).map {
-      KeyDeclaration(template: $0.name, of: "language", options: $0.options, $0.description, in: decoder)
-    }
-    return .either([
-      .template(kind: "language", choices: languages), ValueType<OwnDockerfile>.underBuild.shape(decoder),
-      .choice(["undecided"]),
-    ])
-  }) { node, decoder in
-    if node.isNear("undecided") { return undecided.decode(node, &decoder) }
-    if case .mapping(let entries) = node.content,
-      let entry = entries.first(where: { $0.key.value == OwnDockerfile.key })
-    {
-      return ValueType<OwnDockerfile>.underBuild.decode(node, &decoder).map {
-        .dockerfile(Located($0, entry.key.range))
-      }
-    }
-    guard let library = decoder.library else { return nil }
-    let names = library.languages.map(\.name.value) + [OwnDockerfile.key]
-    return decoder.templateUse(node, kind: "language", names: names) {
-      library.language($0)?.options
-    }.map { .template($0) }
-  }
-
-  private static let undecided = choice([("undecided", .undecided)])
-}
-
-extension Node {
-  /// A scalar that was meant to be `name`, which may stand where a mapping does.
-  fileprivate func isNear(_ name: String) -> Bool {
-    if case .scalar(let scalar) = content { nearestName(to: scalar.text, among: [name]) != nil } else { false }
   }
 }
 

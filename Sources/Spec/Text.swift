@@ -69,12 +69,15 @@ package struct Text: Equatable, Sendable {
 
 extension ValueType<Text> {
   /// A text with references; control characters other than newline and tab are refused.
-  package static let text = Self(shape: ValueType<String>.string.shape) { node, decoder in
-    ValueType<String>.string.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
-  }
-
+  package static let text = withReferences(.string)
   /// A text with references that stands on one line.
-  package static let textLine = Self(shape: ValueType<String>.line.shape) { node, decoder in
-    ValueType<String>.line.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
+  package static let textLine = withReferences(.line)
+  /// The same, or nothing.
+  static let textLineOrNothing = withReferences(.lineOrNothing)
+
+  private static func withReferences(_ type: ValueType<String>) -> Self {
+    Self(shape: type.shape) { node, decoder in
+      type.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
+    }
   }
 }
