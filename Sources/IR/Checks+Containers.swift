@@ -67,7 +67,8 @@ extension Resolver {
   private mutating func checkMounts(of service: ServicePlan) {
     let container = service.run.container
     let standard = service.run.temporaryFolders.dropLast(container.temporaryFolders.count)
-    var mounts = Array(standard) + (service.development.map { [$0.workingDirectory] + $0.volumes.map(\.value) } ?? [])
+    let development = service.development.map { [$0.workingDirectory].compactMap(\.self) + $0.volumes.map(\.value) }
+    var mounts = Array(standard) + (development ?? [])
     for folder in container.volumes.map(\.value) + container.temporaryFolders {
       if let other = mounts.first(where: { $0.value == folder.value }) {
         let isOwn = other.range.file == folder.range.file

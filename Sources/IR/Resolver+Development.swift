@@ -70,7 +70,9 @@ extension Resolver {
     _ spec: ServiceSpec, standard: [Entry<Text>], _ scope: Scope
   ) -> [Entry<RuntimeText>] {
     let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
-    return environment(standard, scope).filter { entry in !own.contains { $0.key.value == entry.key.value } } + own
+    return environment(standard.map(\.written), scope).filter { entry in
+      !own.contains { $0.key.value == entry.key.value }
+    } + own
   }
 
   /// Manifests of the service and of members of its workspace; and what the image has and nothing is mounted over.
@@ -103,6 +105,10 @@ extension Resolver {
       rebuildOn: image.plan.production.watched, reloadsItself: image.plan.language.map { _ in true },
       restart: library.defaults.developmentRestart, command: spec.development?.command ?? [])
   }
+}
+
+extension Entry<Text> {
+  fileprivate var written: Entry<Setting> { Entry<Setting>(key: key, value: value.map { .literal($0) }) }
 }
 
 extension Containerfile {

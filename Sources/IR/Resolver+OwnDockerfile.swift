@@ -19,7 +19,8 @@ extension Resolver {
       Containerfile(
         source: .file(
           DockerfilePlan(
-            path: path, target: target, context: context, supplies: Supplies(written), crossCompiles: written.crossCompiles, labels: labels,
+            path: path, target: target, context: context, supplies: Supplies(written),
+            crossCompiles: written.crossCompiles, labels: labels,
             withoutHealthCheck: unchecked)),
         contextPaths: withoutCovered(inputs), excludedPaths: ignored, origin: place)
     }

@@ -90,7 +90,8 @@ extension Resolver {
     guard !commands.isEmpty else { return [] }
     if !reach.base.facts.shell.value {
       report(
-        .missingShell, "the image '\(reach.base.facts.image.value.familiar)' has no shell to run a command in", at: range,
+        .missingShell, "the image '\(reach.base.facts.image.value.familiar)' has no shell to run a command in",
+        at: range,
         notes: [
           .init("run it in an earlier stage and copy what it makes, or choose a runtime image with a shell")
         ])

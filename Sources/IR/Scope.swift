@@ -72,7 +72,7 @@ extension Scope.Piece {
   fileprivate var percentEncoded: Self {
     switch self {
     case .literal(let text): .literal(encoded(text))
-    case .variable(let name, let development): .variable(name, development: development.map(encoded))
+    case .variable(let variable): .variable(variable.mapValues(encoded))
     case .target, .argument: self
     }
   }

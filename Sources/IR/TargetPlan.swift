@@ -9,7 +9,6 @@ package struct TargetPlan: Sendable {
   package let isPublished: Bool
 }
 
-
 /// Where the image of a target comes from.
 package struct TargetOrigin: Sendable {
   package let service: String

@@ -6,9 +6,9 @@ package struct HostVariable: MappingDecodable, Hashable {
   package static let noun = "setting"
   package let name: String
   /// Value where the variable is not set; it has to be set where there is none.
-  package let standard: String?
+  package private(set) var standard: String?
   /// Value in development where it is not set; the standard one if there is none.
-  package let development: String?
+  package private(set) var development: String?
   /// What it is to be set to, for people.
   package let description: String?
 
@@ -23,6 +23,13 @@ package struct HostVariable: MappingDecodable, Hashable {
   }
 
   package var inDevelopment: String? { development ?? standard }
+
+  /// The same with other values in place of those that are written here.
+  package func mapValues(_ change: (String) -> String) -> Self {
+    var result = self
+    (result.standard, result.development) = (standard.map(change), development.map(change))
+    return result
+  }
 
   /// As it stands in a spec.
   var written: String {

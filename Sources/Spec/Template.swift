@@ -163,7 +163,8 @@ package struct DevelopmentTemplate: MappingDecodable {
         \.value) : []
     let base = keys.required("from", .name, "An image, or a stage of the production image")
     let directory = keys.required(
-      "workdir", .imagePath, "Folder of the source, which is mounted there; with shared inputs, of the workspace's tree")
+      "workdir", .imagePath, "Folder of the source, which is mounted there; with shared inputs, of the workspace's tree"
+    )
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the image is made of, besides the source")
     command =
       keys.optional(

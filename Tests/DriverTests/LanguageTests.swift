@@ -56,6 +56,24 @@ import Testing
     #expect(result.diagnostics.map(\.message) == ["the service does not answer HTTP at its port"])
   }
 
+  /// BuildKit takes the target platform's files of an image that COPY names; what the build runs is the build's.
+  @Test func takesProgramsThatTheBuildRunsForItsPlatform() throws {
+    let service = Fixture.service(
+      "api", "service: api\nbuild: { node: { version: 26.4.0, package-manager: bun, build: build } }\n")
+    let images = ["library/node:26.4.0-slim", "oven/bun:1.2.4-slim"].map { "docker.io/\($0)" }
+    let result = compile(Input(workspace: Fixture.workspace, services: [service], lock: Fixture.lock(with: images)))
+    let file = try #require(result.artifacts.first { $0.path.hasSuffix("/Dockerfile") })
+    let text = String(decoding: file.contents, as: UTF8.self)
+    let stages = text.components(separatedBy: "\nFROM ").dropFirst()
+    let programs = try #require(stages.first { $0.contains(" AS build-bun") })
+    #expect(programs.hasPrefix("--platform=$BUILDPLATFORM oven/bun:1.2.4-slim@"))
+    let build = try #require(stages.first { $0.contains(" AS build\n") })
+    #expect(build.hasPrefix("--platform=$BUILDPLATFORM "))
+    #expect(build.contains("COPY --from=build-bun /usr/local/bin/bun /usr/local/bin/\n"))
+    let dependencies = try #require(stages.first { $0.contains(" AS dependencies\n") })
+    #expect(dependencies.contains("COPY --from=oven/bun:1.2.4-slim@"))
+  }
+
   @Test func refusesVariantsThatThereAreNot() {
     let result = compiled("build: { node: { version: 26.4.0, variant: alpne } }\n")
     let found = result.diagnostics.filter { $0.rule.name == "invalid-value" }

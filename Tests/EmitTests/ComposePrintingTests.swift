@@ -47,7 +47,7 @@ private func printed(_ services: Compose.Service..., volumes: [String] = [], sec
       timeout: located(Duration(seconds: 5)), startPeriod: located(Duration(seconds: 90)), retries: located(3))
     service.restart = located("unless-stopped")
     service.stopGracePeriod = located(Duration(seconds: 10))
-    service.hardening = .init(isReadOnly: located(true), addedCapabilities: [located("CHOWN")], origin: origin)
+    service.hardening = .init(addedCapabilities: [located("CHOWN")], origin: origin)
     service.runsInit = true
     let secret = Compose.Secret(
       name: located("password"), description: "password of the user",

@@ -105,7 +105,7 @@ private func command(_ words: String...) -> Shell.Command {
     let stage = Stage(
       name: Located("runtime", origin), base: .stage(Located("base", origin)), runsOnBuildPlatform: false,
       steps: steps.map { Located($0, origin) })
-    let file = Containerfile(stages: [stage], contextPaths: [], excludedPaths: [], origin: origin)
+    let file = Containerfile(source: .stages([stage]), contextPaths: [], excludedPaths: [], origin: origin)
     #expect(
       Dockerfile(lowering: file).print().map(\.text) == [
         "", "FROM scratch AS folders.empty", "WORKDIR /var/lib/a", "WORKDIR /var/lib/b", "", "FROM base AS runtime",

@@ -13,7 +13,22 @@ extension Dockerfile {
         base: .scratch, name: Self.folderStage, onBuildPlatform: false, origin: $0,
         instructions: folders)
     }
-    stages = (empty.map { [$0] } ?? []) + file.stages.map { Stage(lowering: $0) }
+    stages = (empty.map { [$0] } ?? []) + file.stages.flatMap { $0.toolStages + [Stage(lowering: $0)] }
+  }
+}
+
+extension Stage {
+  /// BuildKit takes the target platform's files of an image that COPY names. A stage whose programs run on the build
+  /// platform copies them from stages that are of that platform.
+  fileprivate var toolStages: [Dockerfile.Stage] {
+    guard runsOnBuildPlatform else { return [] }
+    return steps.compactMap { step -> Located<PinnedImage>? in
+      if case .copyOut(.image(let image), _, _, _) = step.value { Located(image, step.range) } else { nil }
+    }.distinct(by: \.value).map { Dockerfile.Stage(toolsOf: $0.value, for: self, origin: $0.range) }
+  }
+
+  fileprivate func nameOfTools(in image: PinnedImage) -> String {
+    "\(name.value)-\(image.reference.repository.split(separator: "/").last ?? "tools")"
   }
 }
 
@@ -25,7 +40,7 @@ extension Dockerfile.Stage {
     var declared: Set<String> = []
     var comment: [Located<Dockerfile.Instruction>] = []
     instructions = stage.steps.flatMap { step -> [Located<Dockerfile.Instruction>] in
-      let lowered = Dockerfile.Instruction.lower(step.value).map { Located($0, step.range) }
+      let lowered = Dockerfile.Instruction.lower(step.value, in: stage).map { Located($0, step.range) }
       if case .comment = step.value {
         comment = lowered
         return []
@@ -36,6 +51,11 @@ extension Dockerfile.Stage {
       return arguments.map { Located(.arg($0.name, default: $0.standard, description: $0.description), step.range) }
         + comment + lowered
     }
+  }
+
+  fileprivate init(toolsOf image: PinnedImage, for stage: Stage, origin: SourceRange) {
+    (name, onBuildPlatform, self.origin) = (stage.nameOfTools(in: image), true, origin)
+    (base, instructions) = (.image(image), [])
   }
 
   private static func base(of stage: Stage) -> (Dockerfile.Base, SourceRange) {
@@ -80,7 +100,7 @@ extension TargetProperty {
 }
 
 extension Dockerfile.Instruction {
-  fileprivate static func lower(_ step: Step) -> [Dockerfile.Instruction] {
+  fileprivate static func lower(_ step: Step, in stage: Stage) -> [Dockerfile.Instruction] {
     switch step {
     case .comment(let text): [.comment(text)]
     case .workdir(let path): [.workdir(path)]
@@ -89,7 +109,7 @@ extension Dockerfile.Instruction {
     case .copy(let paths, let destination, let options):
       [.copy(from: nil, sources: paths, destination: destination, options)]
     case .copyOut(let source, let paths, let destination, let options):
-      [.copy(from: name(of: source), sources: paths, destination: destination, options)]
+      [.copy(from: name(of: source, in: stage), sources: paths, destination: destination, options)]
     case .fetch(let fetch, let destination, let options): [.add(fetch, destination: destination, options)]
     case .run(let run): [.run(lower(run))]
     case .install(let packages, let installer, let onlyCross):
@@ -108,10 +128,10 @@ extension Dockerfile.Instruction {
     }
   }
 
-  private static func name(of source: CopySource) -> String {
+  private static func name(of source: CopySource, in stage: Stage) -> String {
     switch source {
     case .stage(let name): name
-    case .image(let image): image.pinnedName
+    case .image(let image): stage.runsOnBuildPlatform ? stage.nameOfTools(in: image) : image.pinnedName
     }
   }
 

@@ -1,7 +1,9 @@
 """Whether the paths that a change is compared with are those that Dockerfiles copy."""
 
+import posixpath
 import random
 import re
+from fnmatch import fnmatch
 
 import dockerfile
 from forty import SERVICES, WORKSPACE, found, table
@@ -21,7 +23,7 @@ def copied(text):
 
 
 def covers(inputs, source):
-    return any(path in (source, ".") or source.startswith(f"{path}/") for path in inputs)
+    return any(path == "." or fnmatch(source, path) or source.startswith(f"{path}/") for path in inputs)
 
 
 def nothing_copied_is_missing(facts):
@@ -32,7 +34,12 @@ def nothing_copied_is_missing(facts):
             count, missing = 0, []
             for workflow in sorted((folder / "generated/.github/workflows").glob("container*.yml")):
                 for row in table(workflow):
-                    sources = copied((folder / row["dockerfile"]).read_text())
+                    # A Dockerfile of a service's own may have a context of its own.
+                    context = row.get("context", "")
+                    sources = [
+                        posixpath.normpath(posixpath.join(context, source))
+                        for source in copied((folder / row["dockerfile"]).read_text())
+                    ]
                     count += len(sources)
                     missing += [f"{workflow.name}: {source}" for source in sources if not covers(row["inputs"], source)]
                     own = {row["dockerfile"], row["dockerfile"] + ".dockerignore"}

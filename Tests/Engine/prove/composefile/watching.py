@@ -7,12 +7,12 @@ import subprocess
 import time
 
 from engine import ask, docker, wait_for
+from facts import Failed
 
 
-def watch(facts, workspace, compose):
-    log = workspace.above / "watch.log"
+def start(workspace, log):
     with open(log, "w") as file:
-        watching = subprocess.Popen(
+        return subprocess.Popen(
             ["make", "-f", "generated/Makefile", "dev-watch"],
             cwd=workspace.path,
             stdout=file,
@@ -20,8 +20,30 @@ def watch(facts, workspace, compose):
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+def stop(watching):
+    os.killpg(watching.pid, signal.SIGTERM)
+    watching.wait()
+
+
+def started(workspace):
+    """Once it did not come to watching, and nothing told why; what is wrong in a generated file fails both times."""
+    log = workspace.above / "watch.log"
+    for attempt in (1, 2):
+        watching = start(workspace, log)
+        try:
+            wait_for("'make dev-watch' to watch", lambda: "Watch enabled" in log.read_text(), 60)
+            return watching
+        except Failed as failure:
+            stop(watching)
+            if attempt == 2:
+                raise Failed(f"{failure}\n{log.read_text()[-2000:]}") from failure
+
+
+def watch(facts, workspace, compose):
+    watching = started(workspace)
     try:
-        wait_for("'make dev-watch' to watch", lambda: "Watch enabled" in log.read_text(), 120)
         time.sleep(1)
         untouched = lives(compose, "agent")
         ignored = workspace.path / "Tests/Services/agent/target"
@@ -35,8 +57,7 @@ def watch(facts, workspace, compose):
         shutil.rmtree(ignored)
         watch_rebuild(facts, workspace, compose)
     finally:
-        os.killpg(watching.pid, signal.SIGTERM)
-        watching.wait()
+        stop(watching)
 
 
 def lives(compose, service):

@@ -23,7 +23,7 @@ def golden_workspaces(workspace):
         if (specs / "scantling.lock").exists():
             continue
         root = workspace.above / "golden" / specs.parent.name
-        shutil.copytree(specs, root / "specs")
+        shutil.copytree(specs.parent, root, ignore=shutil.ignore_patterns("generated"))
         shutil.copyfile(os.environ["SCANTLING_STANDIN_LOCK"], root / "specs/scantling.lock")
         run(workspace.tool, "generate", cwd=root)
         yield root
