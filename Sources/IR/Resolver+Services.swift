@@ -35,7 +35,7 @@ extension Resolver {
       image: image?.plan, target: nil, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
       development: image.flatMap { image in
         if case .dockerfile(let own) = spec.build.value, let written = own.value.development {
-          return development(spec, own.value, written, image, folder: folder, scope: scope)
+          return development(spec, written, image, folder: folder, scope: scope)
         }
         guard let template = build?.template.development else { return development(spec, image, scope: scope) }
         return development(spec, template, image, tree, scope: scope)

@@ -50,7 +50,7 @@ private func command(_ words: String...) -> Shell.Command {
       .copy(from: "build", sources: ["/out/api"], destination: "/usr/bin/"),
       .label([("title", "api"), ("description", "An API")]), .stopsignal("SIGQUIT"),
       .env([("PORT", .text(BuildText("8080")))]), .expose(8080),
-      .user("10001:10001"), .healthcheck(check), .healthcheck(nil), .entrypoint(["/api"]), .cmd(["serve", "-v"]),
+      .user(10001), .healthcheck(check), .healthcheck(nil), .entrypoint(["/api"]), .cmd(["serve", "-v"]),
     ]
     let stages = [
       Dockerfile.Stage(

@@ -51,7 +51,7 @@ private let release = BuildText.Piece.argument(BuildArgument(name: "RELEASE", st
   @Test func declaresArgumentsAndSwitchesUsers() {
     #expect(
       printed(
-        .arg("A", description: "the first"), .arg("B", default: #"it's "$5" \"#), .user("nginx"),
+        .arg("A", description: "the first"), .arg("B", default: #"it's "$5" \"#), .switchUser("nginx"),
         .env([("A", .text(BuildText(pieces: [release])))])
       )
       .dropFirst() == ["# A the first", "ARG A", #"ARG B="it's \"\$5\" \\""#, "USER nginx", #"ENV A="${RELEASE}""#])
