@@ -39,15 +39,13 @@ extension Resolver {
     let images = templateImages(inputs)
     guard let stages = productionStages(inputs, images), let runtime = stages.last else { return nil }
     checkTree(stages, inputs, declared: build.name)
-    let program = command(template.program?.value ?? [], in: inputs.scope)
-    if program.isEmpty, let written = template.program {
-      report(.unknownReference, "no command of 'program' holds for these options", at: written.range)
+    let program = program(inputs)
+    let health = program.flatMap { program in
+      self.health(spec, program: program, facts: runtime.facts, speaksHTTP: holds(template.speaksHTTP, in: inputs.scope))
     }
-    let health = health(
-      spec, program: program, facts: runtime.facts, speaksHTTP: holds(template.speaksHTTP, in: inputs.scope))
     let development = template.development.map { developmentStages($0, inputs, images, stages) }
     if inputs.isCustom, !hasErrors(since: errors) { checkStages(stages, development: development ?? [], inputs) }
-    let finished = withTargets(finish(stages, inputs, program: program, health: health), inputs)
+    let finished = withTargets(finish(stages, inputs, program: program ?? [], health: health), inputs)
     guard !hasErrors(since: errors) else { return nil }
     let plan = ImagePlan(
       language: use.template, options: use.options, labels: writtenLabels(spec),
@@ -62,6 +60,18 @@ extension Resolver {
       volumes: (template.development?.volumes ?? []).compactMap { volume in
         imagePath(volume.value, in: inputs.scope).map { Entry(key: volume.key, value: $0) }
       })
+  }
+
+  /// The command that starts the service; empty for the image's own, nil where it is not known.
+  private mutating func program(_ inputs: ImageInputs) -> [Located<String>]? {
+    guard let written = inputs.template.program else { return [] }
+    let errors = diagnostics.count
+    let program = command(written.value, in: inputs.scope)
+    guard !hasErrors(since: errors) else { return nil }
+    if program.isEmpty {
+      report(.unknownReference, "no command of 'program' holds for these options", at: written.range)
+    }
+    return program
   }
 
   func hasErrors(since count: Int) -> Bool { diagnostics[count...].contains { $0.severity == .error } }

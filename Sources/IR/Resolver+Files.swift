@@ -47,35 +47,21 @@ extension Resolver {
     let options = options(fetch.placement)
     switch fetch.origin {
     case .file(let url, let checksum):
-      guard let address = address(url, scope) else { return nil }
+      guard let address = address(url, isRepository: false, scope) else { return nil }
       return Located(.fetch(.file(url: address, checksum: checksum.value), destination: destination, options), range)
     case .repository(let url, let commit):
-      guard let address = address(url, scope) else { return nil }
-      guard case .literal(let end)? = address.pieces.last, end.hasSuffix(".git") else {
-        report(
-          .invalidValue, "the address of a git repository ends in '.git'", at: url.range,
-          notes: [.init("without it the builder would take the address for that of a file")])
-        return nil
-      }
+      guard let address = address(url, isRepository: true, scope) else { return nil }
       return Located(.fetch(.repository(url: address, commit: commit.value), destination: destination, options), range)
     }
   }
 
-  /// An address with https, in characters that addresses are made of.
-  private mutating func address(_ url: Located<Text>, _ scope: Scope) -> BuildText? {
+  /// An address with its references replaced; what is supplied to the build may be any part of it but the ends.
+  private mutating func address(_ url: Located<Text>, isRepository: Bool, _ scope: Scope) -> BuildText? {
     guard let text = buildText(url, in: scope)?.value else { return nil }
-    let isPlain = text.pieces.allSatisfy { piece in
-      guard case .literal(let literal) = piece else { return true }
-      return literal.utf8.allSatisfy { isWordByte($0) || "-._~:/?&=%+,;@".utf8.contains($0) }
-    }
-    guard isPlain, case .literal(let start)? = text.pieces.first, start.hasPrefix("https://"), start.utf8.count > 8
-    else {
-      report(
-        .invalidValue, "'\(url.value.written.printable)' is not an address with https", at: url.range,
-        notes: [.init("for example https://example.com/releases/tool-1.2.3.tar.gz")])
-      return nil
-    }
-    return text
+    let known = text.pieces.map { if case .literal(let literal) = $0 { literal } else { "_" } }.joined()
+    guard let refusal = refusal(ofAddress: known, isRepository: isRepository) else { return text }
+    report(.invalidValue, refusal.message, at: url.range, notes: refusal.notes)
+    return nil
   }
 
   private func options(_ placement: Placement) -> CopyOptions {
@@ -130,27 +116,5 @@ extension Resolver {
     if !isPerPlatform, reach.stages.contains(where: { $0.name.value == name.value }) { return .stage(name.value) }
     reportSource(name, inputs)
     return nil
-  }
-}
-
-/// A name that package programs take for one, with a version after '=' or ':' where it is pinned.
-func isPackage(_ name: String) -> Bool {
-  name.utf8.first.map { isWordByte($0) || $0 == UInt8(ascii: "@") } == true
-    && name.utf8.allSatisfy { isWordByte($0) || "@.+-=:~/*<>".utf8.contains($0) }
-}
-
-/// The name of an environment variable.
-func isVariable(_ name: String) -> Bool {
-  name.utf8.first.map { isWordByte($0) && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
-    && name.utf8.allSatisfy(isWordByte)
-}
-
-/// A letter, a digit or '_'.
-private func isWordByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-    true
-  default: false
   }
 }

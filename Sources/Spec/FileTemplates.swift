@@ -70,9 +70,10 @@ package struct FetchTemplate: Sendable {
   package let placement: Placement
 
   init?(_ keys: inout Keys, _ placement: Placement) {
-    let file = keys.optional("fetch", .textLine, "Address of a file to download, with https")
+    let file = keys.optional("fetch", .textLine(of: .address), "Address of a file to download, with https")
     let checksum = keys.optional("checksum", .digest, "Digest of that file, sha256: and 64 hexadecimal digits")
-    let repository = keys.optional("git", .textLine, "Address of a git repository, with https and .git at its end")
+    let repository = keys.optional(
+      "git", .textLine(of: .repositoryAddress), "Address of a git repository, with https and .git at its end")
     let commit = keys.optional("commit", .commit, "Commit of that repository, 40 hexadecimal digits")
     keys.require(["checksum"], beside: ["fetch"])
     keys.require(["commit"], beside: ["git"])

@@ -197,7 +197,10 @@ package struct DevelopmentSpec: MappingDecodable {
   package let options: [Entry<OptionValue>]
 
   package init?(_ keys: inout Keys) {
-    port = keys.optional("port", .port, "Port in development, inside and on the loopback interface")
+    port = keys.optional(
+      "port", .port,
+      "Port of the loopback interface in development; the service listens on it, too, if its image is one for development"
+    )
     environment =
       keys.optional(
         "env", .map(.variable, to: .environmentValue), "Environment in development, instead of that of 'run'")?

@@ -12,7 +12,8 @@ package struct StageExtension: Sendable {
   private static let (start, end) = ("start", "end")
 
   fileprivate init(_ keys: inout Keys, points: [String]) {
-    packages = keys.optional("packages", .list(of: .textLine), "System packages to install, first of all")
+    packages = keys.optional(
+      "packages", .list(of: .textLine(of: .packageName)), "System packages to install, first of all")
     let summaries = points.map { ($0, "Steps at the point '\($0)' of the template") }
     let all =
       [(Self.start, "Steps at the start of the stage")] + summaries + [(Self.end, "Steps at the end of the stage")]

@@ -34,15 +34,15 @@ package struct StepTemplate: MappingDecodable {
 
   package init?(_ keys: inout Keys) {
     let isOfTemplate = keys.decoder.isOfTemplate
-    let workdir = keys.optional("workdir", .textLine, "Folder that the following steps run in")
+    let workdir = keys.optional("workdir", .textLine(of: .imagePath), "Folder that the following steps run in")
     let placement = Placement(&keys)
     let copy = CopyTemplate(&keys, placement)
     let fetch = FetchTemplate(&keys, placement)
     let environment = keys.optional(
       "env", .map(.variableText, to: .textLineOrNothing), "Environment, of the command or of what follows")
     let run = RunTemplate(&keys, environment: environment?.value ?? [])
-    let packages = keys.optional("packages", .list(of: .textLine), "System packages to install")
-    let searchPath = keys.optional("path", .textLine, "Folder to put first on the PATH")
+    let packages = keys.optional("packages", .list(of: .textLine(of: .packageName)), "System packages to install")
+    let searchPath = keys.optional("path", .textLine(of: .imagePath), "Folder to put first on the PATH")
     let user = keys.optional("user", .imageUser, "User that the following steps run as, by name or by number")
     let stopSignal = keys.optional(
       "stop-signal", .choice(["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].map { ($0, $0) }),
@@ -54,7 +54,7 @@ package struct StepTemplate: MappingDecodable {
     comment = keys.optional("comment", .line, "Why, for those who read the Dockerfile")
     let isCommand = keys.isMeant("run") || keys.isMeant("script")
     keys.requireExactlyOne(
-      of: Self.kinds + (isOfTemplate ? ["point"] : []) + (keys.isMeant("env") && !isCommand ? ["env"] : []))
+      of: Self.kinds + (isOfTemplate ? ["point"] : []) + (isCommand ? [] : ["env"]))
     keys.require(["to", "owner", "mode"], beside: ["copy", "fetch", "git"])
 
     if let workdir {
@@ -86,9 +86,4 @@ package struct StepTemplate: MappingDecodable {
     self.kind = kind
     (condition, comment) = (nil, nil)
   }
-}
-
-extension ValueType<String> {
-  /// The name of an environment variable in which `${…}` may stand.
-  fileprivate static let variableText = scalar("the name of an environment variable") { text throws(Refusal) in text }
 }

@@ -67,7 +67,7 @@ package struct FolderTemplate: MappingDecodable {
   package let condition: Located<Condition>?
 
   package init?(_ keys: inout Keys) {
-    let path = keys.required("path", .textLine, "The folder")
+    let path = keys.required("path", .textLine(of: .imagePath), "The folder")
     condition = keys.optional("when", .condition, "When it is there")
     guard let path else { return nil }
     self.path = path
@@ -172,7 +172,8 @@ package struct DevelopmentTemplate: MappingDecodable {
       .value ?? []
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
     volumes =
-      keys.optional("volumes", .map(.name, to: .textLine), "Named volumes and where they are mounted")?.value ?? []
+      keys.optional(
+        "volumes", .map(.name, to: .textLine(of: .imagePath)), "Named volumes and where they are mounted")?.value ?? []
     rebuildOn = keys.list("rebuild-on", of: .pattern, "Files of the service whose change needs a new image")
     reloadsItself = keys.optional("reloads-itself", .condition, "When the command watches the source itself")
     guard let base, let directory else { return nil }

@@ -24,6 +24,8 @@ package struct Text: Equatable, Sendable {
     }.joined()
   }
 
+  var holdsReference: Bool { parts.contains { if case .reference = $0 { true } else { false } } }
+
   /// The reference that is all of this text, if it is nothing else.
   package var soleReference: Located<String>? {
     if parts.count == 1, case .reference(let name) = parts[0] { name } else { nil }

@@ -50,7 +50,9 @@ import Testing
   private static let stricter = [
     (": expected .*, found nothing", "what is not written is null, and null without quotes is a text"),
     (": health needs 'http' or 'command'", "one of two keys"),
-    (": (overlay|change|step) needs '", "one of several keys"),
+    (": (overlay|change|step|target|secret) needs '", "one of several keys"),
+    ("^templates/platforms.yaml, .* is not the name of a package", "templates make it part of one"),
+    ("^specs/custom-steps.yaml, ", "what is copied has to be stands beside it, or in what it refers to"),
     (": a change does one thing", "one of several keys"),
     (": expected the name of an option, or options with their values", "the number of keys, and nothing written"),
     (": 'root' is the name of the user 0", "its number stands beside it"),

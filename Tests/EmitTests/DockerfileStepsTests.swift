@@ -43,7 +43,7 @@ private let release = BuildText.Piece.argument(BuildArgument(name: "RELEASE", st
         .add(.file(url: url, checksum: "sha256:12"), destination: "/tool"),
         .add(.repository(url: BuildText("https://example.com/a.git"), commit: "abc"), destination: "/src/")
       ).dropFirst() == [
-        "ADD --checksum=sha256:12 https://example.com/${RELEASE}/${TARGETARCH} /tool",
+        "ADD --checksum=sha256:12 https://example.com/${RELEASE:?}/${TARGETARCH} /tool",
         "ADD https://example.com/a.git#abc /src/",
       ])
   }
@@ -54,7 +54,7 @@ private let release = BuildText.Piece.argument(BuildArgument(name: "RELEASE", st
         .arg("A", description: "the first"), .arg("B", default: #"it's "$5" \"#), .switchUser("nginx"),
         .env([("A", .text(BuildText(pieces: [release])))])
       )
-      .dropFirst() == ["# A the first", "ARG A", #"ARG B="it's \"\$5\" \\""#, "USER nginx", #"ENV A="${RELEASE}""#])
+      .dropFirst() == ["# A the first", "ARG A", #"ARG B="it's \"\$5\" \\""#, "USER nginx", #"ENV A="${RELEASE:?}""#])
   }
 
   @Test func mountsSecretsAndKeys() {
@@ -66,7 +66,7 @@ private let release = BuildText.Piece.argument(BuildArgument(name: "RELEASE", st
       printed(run(.simple(environment: [], words: [BuildText("npm"), BuildText(pieces: [release])]), mounts: mounts))
         .dropFirst() == [
           #"RUN --mount=type=secret,id=npm,env=NPM_TOKEN,required=true \"#,
-          #"  --mount=type=secret,id=netrc,target=/root/.netrc \"#, #"  --mount=type=ssh \"#, #"  npm "$RELEASE""#,
+          #"  --mount=type=secret,id=netrc,target=/root/.netrc \"#, #"  --mount=type=ssh \"#, #"  npm "${RELEASE:?}""#,
         ])
   }
 
@@ -75,7 +75,8 @@ private let release = BuildText.Piece.argument(BuildArgument(name: "RELEASE", st
       environment: [("R", BuildText(pieces: [release]))], lines: ["cat <<EOF", "$R # ${R} \\", "EOF", "EOFF"])
     #expect(
       printed(run(script, mounts: [.ssh])).dropFirst() == [
-        #"RUN --mount=type=ssh \"#, "  <<EOFFF", "set -eu", #"export R="$RELEASE""#, "cat <<EOF", "$R # ${R} \\", "EOF",
+        #"RUN --mount=type=ssh \"#, "  <<EOFFF", "set -eu", #"export R="${RELEASE:?}""#, "cat <<EOF", "$R # ${R} \\",
+        "EOF",
         "EOFF", "EOFFF", "",
       ])
   }

@@ -12,17 +12,20 @@ import Testing
   private static let cases: [(place: String, offered: [String])] = [
     (
       "|",
-      ["service", "description", "path", "shared", "platforms", "build", "run", "image", "deploy", "extend", "dev"]
+      [
+        "service", "description", "path", "shared", "platforms", "build", "targets", "run", "image", "deploy", "extend",
+        "dev",
+      ]
     ),
     (
       "service: planted\nbu|\nrun:\n  port: 80\n",
-      ["description", "path", "shared", "platforms", "build", "image", "deploy", "extend", "dev"]
+      ["description", "path", "shared", "platforms", "build", "targets", "image", "deploy", "extend", "dev"]
     ),
-    ("build:\n  |\n", languages + ["dockerfile", "undecided"]),
+    ("build:\n  |\n", languages + ["custom", "image", "dockerfile", "undecided"]),
     ("build: |\n", ["undecided"]),
     // A service is built with one template.
     ("build:\n  go: { version: 1.27.0 }\n  |\n", []),
-    ("build:\n  g|o: { version: 1.27.0 }\n", languages + ["dockerfile"]),
+    ("build:\n  g|o: { version: 1.27.0 }\n", languages + ["custom", "image", "dockerfile"]),
     ("build:\n  go:\n    version: 1.27.0\n    |", ["main", "tags", "variant", "runtime"]),
     (
       "build: { python: { | } }\n",

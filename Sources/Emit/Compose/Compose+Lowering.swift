@@ -67,7 +67,9 @@ extension Compose {
       let container = service.run.container
       lowered.put(container, environmentFiles: environmentFiles(container.developmentEnvironmentFiles))
       lowered.hardening = Hardening(lowering: container, origin: service.name.range, isOpen: true)
-      lowered.temporaryFolders = container.temporaryFolders
+      // The root of a development image may be written to.
+      lowered.temporaryFolders =
+        image.development == nil ? service.run.temporaryFolders : container.temporaryFolders
       let command = development.command.map { $0.map { Interpolated(pieces: [.literal($0)]) } }
       // An image of production has an entry point, to which a command would be arguments.
       if image.development == nil { lowered.entryPoint = command } else { lowered.command = command }

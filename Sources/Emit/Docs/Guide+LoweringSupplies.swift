@@ -32,7 +32,7 @@ extension Guide {
     let arguments = supplies.arguments.map { argument in
       Table.Row(
         cells: [
-          .code(argument.value.name), "argument", argument.value.standard.map { .code($0) } ?? "has to be set",
+          .code(argument.value.name), "argument", argument.value.standardText,
           "variable of the repository",
         ], origin: argument.range)
     }
@@ -61,5 +61,13 @@ extension Guide {
           header: ["Variable", "What it is", "If not set", "On GitHub"], rows: arguments + secrets + (ssh ?? []),
           origin: origin)),
     ]
+  }
+}
+
+extension BuildArgument {
+  /// What a build takes where nothing is supplied.
+  fileprivate var standardText: Guide.Text {
+    guard let standard else { return "has to be set" }
+    return standard.isEmpty ? "empty" : .code(standard)
   }
 }
