@@ -42,6 +42,8 @@ static const unsigned char pages[] = {
 #embed "../../docs/rules/known-bad-pin.md" suffix(, 0, )
 #embed "../../docs/rules/unknown-image.md" suffix(, 0, )
 #embed "../../docs/rules/missing-shell.md" suffix(, 0, )
+#embed "../../docs/rules/foreign-output.md" suffix(, 0, )
+#embed "../../docs/rules/unused-stage.md" suffix(, 0, )
 #embed "../../docs/rules/missing-file.md" suffix(, 0, )
 #embed "../../docs/rules/overlay-anchor.md" suffix(, 0, )
 #embed "../../docs/rules/overlay-reason.md" suffix(, 0, )

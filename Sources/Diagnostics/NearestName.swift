@@ -1,7 +1,8 @@
 /// The name among `candidates` that `name` was most likely meant to be; nil where none is near.
 ///
 /// Near is at most a third of the longer name in edits (an insertion, deletion, substitution or swap of neighbours),
-/// which lets 'prot' find 'port' and keeps 'cat' from finding 'dog'. Ties go to the candidate that sorts first.
+/// which lets 'prot' find 'port' and keeps 'cat' from finding 'dog'. Ties go to a candidate of the same letters, so that
+/// 'ot' finds 'to' and not 'of', and then to the one that sorts first.
 package func nearestName(to name: String, among candidates: [String]) -> String? {
   nearest(to: name, among: candidates)?.name
 }
@@ -12,11 +13,15 @@ private func nearest(to name: String, among candidates: [String]) -> (name: Stri
   guard wanted.count <= 64 else { return nil }
   let near =
     Set(candidates)
-    .map { (name: $0, distance: editDistance(wanted, Array($0.lowercased().unicodeScalars))) }
+    .map { candidate in
+      let letters = Array(candidate.lowercased().unicodeScalars)
+      let isReordered = letters.sorted() == wanted.sorted()
+      return (name: candidate, distance: editDistance(wanted, letters), others: isReordered ? 0 : 1)
+    }
     .filter { $0.distance <= max(1, max(wanted.count, $0.name.count) / 3) }
-    .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+    .sorted { ($0.distance, $0.others, $0.name) < ($1.distance, $1.others, $1.name) }
   guard let first = near.first else { return nil }
-  return (first.name, near.count == 1 || near[1].distance > first.distance)
+  return (first.name, near.count == 1 || (near[1].distance, near[1].others) > (first.distance, first.others))
 }
 
 /// Optimal string alignment distance.

@@ -79,6 +79,9 @@ extension Rule {
   package static let knownBadPin = Rule("known-bad-pin", "a pin is not on the list of those known to be bad")
   package static let unknownImage = Rule("unknown-image", "an image's shell, tools and platforms are known")
   package static let missingShell = Rule("missing-shell", "a command runs in a stage whose image has a shell")
+  package static let foreignOutput = Rule(
+    "foreign-output", "what a stage makes for the build platform is not copied into an image for another")
+  package static let unusedStage = Rule("unused-stage", "every stage is there for the image that is built")
   package static let missingFile = Rule("missing-file", "a file that a spec names is there")
   package static let overlayAnchor = Rule("overlay-anchor", "an overlay finds the place that it changes")
   package static let overlayReason = Rule(
@@ -137,9 +140,8 @@ extension Rule {
       portConflict, privilegedPort, rootUser,
       idleCapability, unusableLimit, mountConflict, unknownNetwork, networkReach, inactiveDependency, jobSetting,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,
-      missingShell, missingFile, overlayAnchor, overlayReason, unpinnedAction, clearSecret, undecidedLanguage,
-      policyRegistry, policyImage, policyHealth, policySize,
-      policyLabel, policyRoot,
+      missingShell, foreignOutput, unusedStage, missingFile, overlayAnchor, overlayReason, unpinnedAction, clearSecret,
+      undecidedLanguage, policyRegistry, policyImage, policyHealth, policySize, policyLabel, policyRoot,
       expiredWaiver, unusedWaiver,
     ] + drift
 }

@@ -18,10 +18,10 @@ extension Compilation {
       let edited = SpecEdit(of: service, image, self)?.text
     else { return nil }
     let production = SourceFile.dockerfile(of: service)
-    let places = [
-      (plan.layout.dockerfile(of: service), production),
-      (plan.layout.developmentDockerfile(of: service), production + SourceFile.developmentSuffix),
-    ]
+    let development = image.development.map { _ in
+      (plan.layout.developmentDockerfile(of: service), production + SourceFile.developmentSuffix)
+    }
+    let places = [(plan.layout.dockerfile(of: service), production)] + (development.map { [$0] } ?? [])
     let files = places.flatMap { from, to in
       [file(from, at: to), file(from + ".dockerignore", at: to + ".dockerignore", ignoring: production)]
     }
@@ -75,6 +75,7 @@ private struct SpecEdit {
     guard isBlock(build) else { return nil }
     edits.append((lines(of: build), text(of: .init("build", .mapping([.init("dockerfile", dockerfile)])))))
     if let extend = entry("extend") { edits.append((lines(of: extend), "")) }
+    if let targets = entry("targets") { edits.append((lines(of: targets), text(of: .init("targets", self.targets)))) }
     editDevelopment()
     editHealth()
   }
@@ -99,11 +100,20 @@ private struct SpecEdit {
       [
         .init("path", .string(path)), .init("context", .string(".")),
         .init("inputs", .strings(image.production.contextPaths.map(\.value))),
-      ] + (ignored.isEmpty ? [] : [.init("ignore", .strings(ignored))])
+      ] + (ignored.isEmpty ? [] : [.init("ignore", .strings(ignored))]) + image.supplies.fields
         + (image.production.isCrossCompiled ? [.init("cross-compiles", .boolean(true))] : [])
         + (service.run.runsInit == nil ? [] : [.init("init", .boolean(true))])
         + (folders.isEmpty ? [] : [.init("tmpfs", .strings(folders))])
-        + (service.development.map { [.init("dev", development($0, path))] } ?? []))
+        + (image.development == nil ? [] : service.development.map { [.init("dev", development($0, path))] } ?? []))
+  }
+
+  /// Each has a stage of its name in the Dockerfile now.
+  private var targets: Value {
+    .mapping(
+      image.targets.map { target in
+        let push: [Value.Field] = target.isPublished ? [] : [.init("push", .boolean(false))]
+        return .init(target.name.value, .mapping([.init("stage", .string(target.stage.value))] + push))
+      })
   }
 
   private func development(_ plan: DevelopmentPlan, _ path: String) -> Value {
@@ -135,10 +145,11 @@ private struct SpecEdit {
 
   // MARK: dev
 
-  /// Options of the template and the command are in the Dockerfile now.
+  /// Options of the template and the command are in the Dockerfile now, if there is one for development.
   private mutating func editDevelopment() {
     guard let dev = entry("dev"), case .mapping(let entries) = dev.value.content else { return }
-    let kept = entries.filter { ["port", "env"].contains($0.key.value) }
+    let names = ["port", "env", "env-files"] + (image.development == nil ? ["command"] : [])
+    let kept = entries.filter { names.contains($0.key.value) }
     if kept.count == entries.count { return }
     if kept.isEmpty {
       edits.append((lines(of: dev), ""))
@@ -146,7 +157,7 @@ private struct SpecEdit {
       let text = "{ " + kept.map { slice($0.range) }.joined(separator: ", ") + " }"
       edits.append((bytes(dev.value.range), text))
     } else {
-      for entry in entries where !["port", "env"].contains(entry.key.value) { edits.append((lines(of: entry), "")) }
+      for entry in entries where !names.contains(entry.key.value) { edits.append((lines(of: entry), "")) }
     }
   }
 

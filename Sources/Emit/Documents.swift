@@ -47,10 +47,8 @@ private func documents(of service: ServicePlan, _ plan: BuildPlan) -> [PlacedDoc
   let record = place(plan.layout.record(of: service), .record(Record(lowering: service, of: plan)))
   let records = plan.workspace.standsAlone ? [] : [record]
   guard let image = service.image else { return records }
-  let files = [
-    (plan.layout.dockerfile(of: service), image.production),
-    (plan.layout.developmentDockerfile(of: service), image.development),
-  ]
+  let development = image.development.map { [(plan.layout.developmentDockerfile(of: service), $0)] } ?? []
+  let files = [(plan.layout.dockerfile(of: service), image.production)] + development
   return records
     + files.filter { $0.1.file == nil }.flatMap { path, file in
       [

@@ -15,12 +15,14 @@ package struct Layout: Sendable {
     service.image?.production.file?.path.value ?? generatedDockerfile(of: service)
   }
 
+  /// That of production where its image does for development.
   package func developmentDockerfile(of service: ServicePlan) -> String {
-    service.image?.development.file?.path.value ?? generatedDockerfile(of: service) + ".dev"
+    guard let development = service.image?.development else { return dockerfile(of: service) }
+    return development.file?.path.value ?? generatedDockerfile(of: service) + ".dev"
   }
 
   private func generatedDockerfile(of service: ServicePlan) -> String {
-    "\(output)services/\(service.name.value)/Dockerfile"
+    "\(output)services/\(service.target?.service ?? service.name.value)/Dockerfile"
   }
   package func record(of service: ServicePlan) -> String { "\(folders.records)\(service.name.value).yaml" }
   /// Of what all services have in common.

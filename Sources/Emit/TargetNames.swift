@@ -11,7 +11,7 @@ struct TargetNames: Sendable {
   private let services, slugs: Set<String>
 
   init(_ plan: BuildPlan) {
-    services = Set(plan.services.map(\.name.value))
+    services = Set((plan.services + plan.builds.map(\.service)).map(\.name.value))
     slugs = Set(plan.platforms.map(\.slug))
   }
 

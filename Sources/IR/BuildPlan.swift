@@ -67,6 +67,8 @@ package struct ServicePlan: Sendable {
   package let sizeBudget: Located<ByteSize>?
   /// nil while the language is undecided; `buildOrigin` says where that is written.
   package let image: ImagePlan?
+  /// nil unless this stands for the image of a target.
+  package let target: TargetOrigin?
   package let buildOrigin: SourceRange
   package let run: RunPlan
   package let deploy: DeployPlan
@@ -75,13 +77,16 @@ package struct ServicePlan: Sendable {
 
 /// How a service's images are made.
 package struct ImagePlan: Sendable {
-  /// Name of the language template, or 'dockerfile', where the spec names it.
+  /// Name of the language template, or of what stands in place of one, where the spec names it.
   package let language: Located<String>
   /// What the spec writes under the template's name, or the template has for it.
   package let options: [Entry<OptionValue>]
   /// The labels that are written, in the workspace and in the spec.
   package let labels: [Entry<String>]
-  package let production, development: Containerfile
+  package let production: Containerfile
+  /// nil where the production image does for development.
+  package let development: Containerfile?
+  package let targets: [TargetPlan]
 }
 
 /// How a service runs in production.
@@ -119,7 +124,8 @@ package struct DeployPlan: Sendable {
 
 /// How a service runs in development: its source mounted, restarted or rebuilt when that changes.
 package struct DevelopmentPlan: Sendable {
-  package let port: Located<Int>?
+  /// That it listens on, and that of the loopback interface; the same where its image is one for development.
+  package let port, published: Located<Int>?
   /// What the spec writes of the template's options for development, or the template has for it.
   package let options: [Entry<OptionValue>]
   package let environment: [Entry<RuntimeText>]

@@ -97,7 +97,7 @@ extension Resolver {
 
   /// nil where the port stands in for one of 'dev' that may be lost.
   private func developmentPort(_ service: ServicePlan) -> Located<Int>? {
-    let port = service.development?.port
+    let port = service.development?.published
     return port?.range == service.run.port?.range && isDamaged(service.name.range) ? nil : port
   }
 

@@ -61,12 +61,7 @@ extension WaiverSpec {
 
 extension PolicySpec {
   fileprivate func findings(in service: ServicePlan, _ image: ImagePlan) -> [PolicyFinding] {
-    let images =
-      image.production.images
-      + image.development.images.filter { other in
-        !image.production.images.contains { $0.value == other.value }
-      }
-    let checks = images.flatMap { base in
+    let checks = image.files.flatMap(\.images).distinct(by: \.value).flatMap { base in
       // An image that only the template names is that of the template.
       check(base.value, at: base.range.file == service.name.range.file ? base.range : image.language.range)
     }
@@ -101,7 +96,7 @@ extension PolicySpec {
 
   private func checkHealth(_ service: ServicePlan, _ image: ImagePlan) -> Diagnostic? {
     guard let health, service.run.health == nil, !service.run.container.isJob else { return nil }
-    let none = image.production.stages.last?.steps.last { step in
+    let none = image.production.runtime?.steps.last { step in
       if case .noHealthCheck = step.value { true } else { false }
     }
     return .init(
@@ -131,7 +126,7 @@ extension PolicySpec {
   }
 
   private func checkLabels(_ service: ServicePlan, _ image: ImagePlan) -> [Diagnostic] {
-    let steps = image.production.stages.last?.steps ?? []
+    let steps = image.production.runtime?.steps ?? []
     let present =
       steps.flatMap { step -> [String] in
         guard case .labels(let labels) = step.value else { return [] }

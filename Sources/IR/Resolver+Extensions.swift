@@ -18,12 +18,4 @@ extension Resolver {
         notes: [.init("there are " + there.distinct.joined(separator: ", "))])
     }
   }
-
-  /// What runs a command stands in a stage whose image has a shell.
-  mutating func checkShell(_ step: Located<StepTemplate>, _ facts: ImageFacts) {
-    guard case .run = step.value.kind, !facts.shell.value else { return }
-    report(
-      .missingShell, "the image '\(facts.image.value.familiar)' has no shell to run a command in", at: step.range,
-      notes: [.init("run it in an earlier stage and copy what it makes, or choose a runtime image with a shell")])
-  }
 }

@@ -52,7 +52,7 @@ extension Resolver {
   ) -> [String]? {
     guard let first = words.first else { return nil }
     let arguments = words.dropFirst().map(\.value)
-    if first.value == spec.name.value { return program.map(\.value) + arguments }
+    if first.value == spec.name.value, !program.isEmpty { return program.map(\.value) + arguments }
     let tools = facts.tools.map(\.value)
     let known = tools + program.prefix(1).map(\.value)
     let name = first.value.split(separator: "/").last.map(String.init) ?? first.value
@@ -121,7 +121,7 @@ extension Resolver {
     guard let pinned = pin(probe.image.map(\.description), user: name.range) else { return nil }
     check(pinned.image, pinned.facts, for: spec.platforms?.value ?? workspace.platforms)
     let program = "/usr/local/bin/" + (probe.path.value.split(separator: "/").last.map(String.init) ?? name.value)
-    let step = Step.copyOut(.image(pinned.image.value), paths: [probe.path.value], destination: program)
+    let step = Step.copyOut(.image(pinned.image.value), paths: [probe.path.value], destination: program, CopyOptions())
     return ([program] + probe.arguments.map(\.value) + [url], Located(step, name.range))
   }
 }

@@ -4,9 +4,9 @@ import Spec
 extension Resolver {
   /// An image that a template names, with its facts and its digest from the lock. `user` is where a spec asks for it.
   mutating func pin(
-    _ text: Located<Text>, in scope: Scope, user: SourceRange
+    _ text: Located<Text>, in scope: Scope, user: SourceRange, facts table: ImageTable? = nil
   ) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
-    literal(text, in: scope).flatMap { pin($0, parts: parts(of: text, in: scope), user: user) }
+    literal(text, in: scope).flatMap { pin($0, parts: parts(of: text, in: scope), user: user, facts: table) }
   }
 
   /// What the name of an image is put together from, each part at the place where it is written.
@@ -23,7 +23,7 @@ extension Resolver {
 
   /// The image of that name.
   mutating func pin(
-    _ name: Located<String>, parts: [Located<String>] = [], user: SourceRange
+    _ name: Located<String>, parts: [Located<String>] = [], user: SourceRange, facts table: ImageTable? = nil
   ) -> (image: Located<PinnedImage>, facts: ImageFacts)? {
     let place = name.range.file == user.file ? name.range : user
     let notes: [Diagnostic.Note] = place == name.range ? [] : [.init("the image is named here", at: name.range)]
@@ -31,7 +31,7 @@ extension Resolver {
       report(.invalidValue, "'\(name.value.printable)' is not the name of an image", at: place, notes: notes)
       return nil
     }
-    guard let facts = library.images[reference] else {
+    guard let facts = (table ?? library.images)[reference] else {
       report(
         .unknownImage, "nothing is known of the image '\(reference.familiar)'", at: place,
         notes: notes + [.init("describe its platforms, shell and tools in the image table")])
@@ -96,7 +96,7 @@ extension Resolver {
     of name: String, _ inputs: ImageInputs
   ) -> [(option: String, reference: ImageReference, facts: ImageFacts)] {
     var resolver = self  // a choice that nobody made is nobody's mistake
-    return inputs.template.options.flatMap {
+    return inputs.options.flatMap {
       option -> [(option: String, reference: ImageReference, facts: ImageFacts)] in
       guard case .choice(let values) = option.kind else { return [] }
       return values.compactMap { value in

@@ -19,18 +19,21 @@ extension Resolver {
       Containerfile(
         source: .file(
           DockerfilePlan(
-            path: path, target: target, context: context, crossCompiles: written.crossCompiles, labels: labels,
+            path: path, target: target, context: context, supplies: Supplies(written),
+            crossCompiles: written.crossCompiles, labels: labels,
             withoutHealthCheck: unchecked)),
         contextPaths: withoutCovered(inputs), excludedPaths: ignored, origin: place)
     }
     let production = containerfile(written.path, written.target)
-    let development = written.development.map { containerfile($0.path ?? written.path, $0.target) } ?? production
+    let development = written.development.map { containerfile($0.path ?? written.path, $0.target) }
     let health = ownHealth(spec)
-    guard !diagnostics[errors...].contains(where: { $0.severity == .error }) else { return nil }
+    checkTargets(ofOwn: spec)
+    checkArguments(written.arguments)
+    guard !hasErrors(since: errors) else { return nil }
     return ResolvedImages(
       plan: ImagePlan(
         language: Located("dockerfile", place), options: [], labels: writtenLabels(spec), production: production,
-        development: development),
+        development: development, targets: targets(of: spec)),
       health: health, needsInit: written.needsInit.flatMap { $0.value ? $0 : nil }, reloadsItself: false,
       temporaryFolders: written.temporaryFolders, volumes: [])
   }
@@ -54,30 +57,22 @@ extension Resolver {
 
   /// Without a mounted source, every change of what the image is built from makes a new one.
   mutating func development(
-    _ spec: ServiceSpec, _ own: OwnDockerfile, folder: Located<String>, scope: Scope
+    _ spec: ServiceSpec, _ own: OwnDevelopment, _ image: ResolvedImages, folder: Located<String>, scope: Scope
   ) -> DevelopmentPlan {
-    let (written, defaults) = (own.development, library.defaults)
     let port = spec.development?.port ?? spec.run?.port
     var scope = scope
     if let port { scope.add("port", port.map(String.init)) }
     let inFolder = { (path: Located<String>) in path.map { folder.value.isEmpty ? $0 : "\(folder.value)/\($0)" } }
-    let inputs = (own.inputs ?? [own.context ?? folder]).map { $0.map(watchable) }
     return DevelopmentPlan(
-      port: port, options: [],
-      environment: developmentEnvironment(spec, standard: written?.environment ?? [], scope),
-      workingDirectory: written?.workingDirectory,
-      volumes: (written?.volumes ?? []).map { volume in
+      port: port, published: port, options: [],
+      environment: developmentEnvironment(spec, standard: own.environment, scope),
+      workingDirectory: own.workingDirectory,
+      volumes: own.volumes.map { volume in
         Entry(key: volume.key.map { "\(spec.name.value)-\($0)" }, value: volume.value)
       },
-      rebuildOn: written?.workingDirectory == nil ? inputs : (written?.rebuildOn ?? []).map(inFolder),
+      rebuildOn: own.workingDirectory == nil ? image.plan.production.watched : own.rebuildOn.map(inFolder),
       reloadsItself: spec.development?.command.first.map { $0.map { _ in true } }
-        ?? written?.reloadsItself ?? own.path.map { _ in written?.workingDirectory == nil },
-      restart: defaults.developmentRestart, command: spec.development?.command ?? [])
+        ?? own.reloadsItself ?? image.plan.language.map { _ in own.workingDirectory == nil },
+      restart: library.defaults.developmentRestart, command: spec.development?.command ?? [])
   }
-}
-
-/// What compose can watch: a path, and for a pattern the folder that it is of.
-private func watchable(_ path: String) -> String {
-  guard path.contains("*") else { return path.isEmpty ? "." : path }
-  return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
 }

@@ -11,11 +11,10 @@ extension Resolver {
     let user = user(spec)
     checkPort(spec, user)
     var image: ResolvedImages?
-    var template: LanguageTemplate?
-    if case .template(let use) = spec.build.value { template = library.language(use.template.value) }
-    let tree = tree(of: spec, folder: folder, top: template?.development.workingDirectory.value ?? "")
-    if case .template(let use) = spec.build.value, let template {
-      image = self.image(spec, use, template, tree: tree, platforms: platforms, user: user)
+    let build = build(of: spec)
+    let tree = tree(of: spec, folder: folder, top: build?.top.value ?? "")
+    if let build {
+      image = self.image(spec, build, tree: tree, platforms: platforms, user: user)
       if image == nil { return nil }
     }
     if case .dockerfile(let own) = spec.build.value {
@@ -33,16 +32,30 @@ extension Resolver {
       name: spec.name, description: spec.description, specPath: service.path, folder: folder, shared: tree.shared,
       platforms: platforms,
       repository: spec.name.map { "\(workspace.registry.value)/\($0)" }, sizeBudget: spec.image?.sizeBudget,
-      image: image?.plan, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
+      image: image?.plan, target: nil, buildOrigin: spec.build.range, run: run, deploy: deploy(spec),
       development: image.flatMap { image in
-        if case .dockerfile(let own) = spec.build.value {
-          return development(spec, own.value, folder: folder, scope: scope)
+        if case .dockerfile(let own) = spec.build.value, let written = own.value.development {
+          return development(spec, written, image, folder: folder, scope: scope)
         }
-        return template.map { development(spec, $0.development, image, tree, scope: scope) }
+        guard let template = build?.template.development else { return development(spec, image, scope: scope) }
+        return development(spec, template, image, tree, scope: scope)
       })
   }
 
   func platforms(of spec: ServiceSpec) -> [Located<Platform>] { spec.platforms?.value ?? workspace.platforms }
+
+  /// nil where no stages are generated.
+  private func build(of spec: ServiceSpec) -> ResolvedBuild? {
+    switch spec.build.value {
+    case .undecided, .dockerfile, .custom(_, nil): nil
+    case .custom(let use, let template?):
+      ResolvedBuild(use: use, name: use.template, template: template, options: [])
+    case .template(let use):
+      library.language(use.template.value).map {
+        ResolvedBuild(use: use, name: $0.name, template: $0.build, options: $0.options)
+      }
+    }
+  }
 
   private func folder(of spec: ServiceSpec) -> Located<String> {
     if let path = spec.path { return path }
@@ -147,7 +160,7 @@ extension Resolver {
   }
 
   /// Evaluates an environment. The value's place is where the spec writes it, or what it refers to.
-  private mutating func environment(_ entries: [Entry<Setting>], _ scope: Scope) -> [Entry<RuntimeText>] {
+  mutating func environment(_ entries: [Entry<Setting>], _ scope: Scope) -> [Entry<RuntimeText>] {
     entries.compactMap { entry in
       guard let value = runtimeText(entry.value, in: scope) else { return nil }
       if let literal = value.value.literal, isSecretName(entry.key.value), !literal.isEmpty, !literal.hasPrefix("/") {
@@ -177,57 +190,6 @@ extension Resolver {
       replicas: deploy?.replicas, parallelism: deploy?.update?.parallelism, order: deploy?.update?.order,
       restart: deploy?.restart)
   }
-
-  private mutating func development(
-    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages, _ tree: SourceTree, scope: Scope
-  ) -> DevelopmentPlan {
-    let port = spec.development?.port ?? spec.run?.port
-    var scope = scope
-    if let port { scope.add("port", port.map(String.init)) }
-    return DevelopmentPlan(
-      port: port, options: developmentOptions(spec, template),
-      environment: developmentEnvironment(spec, standard: template.environment, scope),
-      workingDirectory: template.workingDirectory.map { _ in tree.source },
-      volumes: image.volumes.map { Entry(key: $0.key.map { "\(spec.name.value)-\($0)" }, value: $0.value) },
-      rebuildOn: rebuildOn(template, image, tree),
-      reloadsItself: reloadsItself(spec, template, image),
-      restart: library.defaults.developmentRestart, command: [])
-  }
-
-  /// What is there for development without the spec, but for what the spec says itself, and that.
-  mutating func developmentEnvironment(
-    _ spec: ServiceSpec, standard: [Entry<Text>], _ scope: Scope
-  ) -> [Entry<RuntimeText>] {
-    let own = environment(spec.development?.environment ?? spec.run?.environment ?? [], scope)
-    return environment(standard.map(\.written), scope).filter { entry in
-      !own.contains { $0.key.value == entry.key.value }
-    } + own
-  }
-
-  /// Manifests of the service and of members of its workspace; and what the image has and nothing is mounted over.
-  private func rebuildOn(
-    _ template: DevelopmentTemplate, _ image: ResolvedImages, _ tree: SourceTree
-  ) -> [Located<String>] {
-    let folders = [tree.folder.value] + tree.sharedMembers.map(\.path.value)
-    let others = image.plan.development.contextPaths.filter { !tree.isMounted($0.value) }
-      .map { path in path.map { String($0.hasSuffix("*") ? $0.dropLast() : $0[...]) } }
-    return folders.flatMap { folder in template.rebuildOn.map { $0.map { "\(folder)/\($0)" } } }
-      // Nothing watches a pattern.
-      + others.filter { !$0.value.contains("*") }
-  }
-
-  /// Who writes a command of their own has it watch the source, or would have kept the template's.
-  private func reloadsItself(
-    _ spec: ServiceSpec, _ template: DevelopmentTemplate, _ image: ResolvedImages
-  ) -> Located<Bool> {
-    if let own = spec.development?.command.first { return own.map { _ in true } }
-    return (template.reloadsItself?.range).map { Located(image.reloadsItself, $0) }
-      ?? template.workingDirectory.map { _ in false }
-  }
-}
-
-extension Entry<Text> {
-  fileprivate var written: Entry<Setting> { Entry<Setting>(key: key, value: value.map { .literal($0) }) }
 }
 
 extension RuntimeText {
@@ -243,7 +205,7 @@ extension RuntimeText {
 
 /// Names that hold secrets, by BuildKit's rule SecretsUsedInArgOrEnv: a word of the name says so, and none denies it.
 /// The ID of a key, as in AWS_ACCESS_KEY_ID, is its name.
-private func isSecretName(_ name: String) -> Bool {
+func isSecretName(_ name: String) -> Bool {
   let words = name.lowercased().split(separator: "_").map(String.init)
   let secret = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"]
   guard words.suffix(2) != ["key", "id"] else { return false }

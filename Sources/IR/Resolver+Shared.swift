@@ -90,49 +90,30 @@ extension Resolver {
     }
   }
 
-  /// Some stage of the template works in the service's folder, beside others; and takes the manifests of members, if
-  /// there are any.
-  mutating func checkTree(_ stages: [ResolvedStage], _ inputs: ImageInputs) {
-    let (tree, template) = (inputs.tree, inputs.template.name)
+  /// Some stage works in the service's folder, beside others; and takes the manifests of members, if there are any.
+  /// `name` is that of the template where it is declared, or of what stands in place of one.
+  mutating func checkTree(_ stages: [ResolvedStage], _ inputs: ImageInputs, declared name: Located<String>) {
+    let tree = inputs.tree
+    let build = inputs.isCustom ? "'\(name.value)'" : "the template '\(name.value)'"
     if let first = tree.shared.first?.name ?? tree.workspace?.name, !stages.contains(where: { tree.isIn($0.steps) }) {
       report(
-        .sharedPlace, "the template '\(template.value)' has no place for shared inputs", at: first.range,
-        notes: [
-          .init("a stage of it has to work in '${source}', the service's folder, for that", at: template.range)
-        ])
+        .sharedPlace, "\(build) has no place for shared inputs", at: first.range,
+        notes: [.init("a stage of it has to work in '${source}', the service's folder, for that", at: name.range)])
     } else if let workspace = tree.workspace, !takesMembers(inputs) {
       report(
-        .workspaceMember, "the template '\(template.value)' builds in no workspace with these options",
+        .workspaceMember, "\(build) builds in no workspace\(inputs.isCustom ? "" : " with these options")",
         at: workspace.name.range,
-        notes: [.init("a stage of it has to copy manifests 'of: members' for that", at: template.range)])
+        notes: [.init("a stage of it has to copy manifests 'of: members' for that", at: name.range)])
     }
   }
 
   private mutating func takesMembers(_ inputs: ImageInputs) -> Bool {
     inputs.stages.flatMap(\.steps).contains { step in
-      if case .copy(_, .members, _, _) = step.value.kind {
+      if case .copy(let copy) = step.value.kind, copy.part == .members {
         holds(step.value.condition, in: inputs.scope)
       } else {
         false
       }
-    }
-  }
-
-  /// Paths of each part, each to its place or from there on; from the context or from a stage.
-  mutating func copyParts(
-    _ parts: [(path: Located<String>, place: String)], _ paths: [Located<Text>], _ source: Located<String>?,
-    _ destination: Located<Text>?, _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
-  ) -> [Located<Step>] {
-    let paths = literals(paths, scope).map(\.value)
-    let stage = source.flatMap { copySource($0, inputs, images) }
-    guard let relative = self.destination(destination, scope) else { return [] }
-    let rest = relative.hasPrefix("./") ? relative.dropFirst("./".count) : relative[...]
-    return parts.map { part in
-      // Without a slash at its end it is right for a file and for a folder.
-      let place = paths == ["."] ? part.place : "\(part.place)/\(rest)"
-      let sources = paths.map { contextPath($0, in: stage == nil ? part.path.value : part.place) }
-      let step = stage.map { Step.copyOut($0, paths: sources, destination: place) }
-      return Located(step ?? .copy(paths: sources, destination: place), part.path.range)
     }
   }
 }

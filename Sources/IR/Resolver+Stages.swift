@@ -12,11 +12,12 @@ extension Resolver {
         for platform in inputs.platforms {
           let name = template.name.map { "\($0)-\(platform.value.targetSuffix)" }
           let scope = platformScope(inputs, platform.value)
-          stages.append(stage(name, template, base, inputs, scope, images))
+          stages.append(stage(name, template, base, stages, inputs, scope, images))
         }
         prefixes[template.name.value] = stages.last
       } else {
-        stages.append(stage(template.name, template, base, inputs, inputs.scope, images))
+        if inputs.isCustom { checkDistinct(template.name, stages) }
+        stages.append(stage(template.name, template, base, stages, inputs, inputs.scope, images))
       }
     }
     return stages
@@ -28,13 +29,24 @@ extension Resolver {
     return scope
   }
 
-  /// What a stage starts from: an image of the template, an earlier stage, or that of the platform built for.
+  private mutating func checkDistinct(_ name: Located<String>, _ stages: [ResolvedStage]) {
+    guard let first = stages.first(where: { $0.name.value == name.value }) else { return }
+    report(
+      .duplicateName, "two stages are named '\(name.value)'", at: name.range,
+      notes: [.init("first named here", at: first.name.range)])
+  }
+
+  /// What a stage starts from: an image, an earlier stage, or that of the platform built for; or nothing.
   private mutating func base(
     of template: StageTemplate, _ stages: [ResolvedStage], _ prefixes: [String: ResolvedStage],
     _ images: [String: ResolvedImage], _ inputs: ImageInputs
   ) -> ResolvedStage? {
     let name = template.base
     let onBuildPlatform = template.runsOn?.value == .buildPlatform
+    if name.value == "scratch", let facts = library.images[.scratch] {
+      return ResolvedStage(
+        name: name, base: .scratch(name.range), facts: facts, runsOnBuildPlatform: false, steps: [])
+    }
     if let image = images[name.value] {
       if !onBuildPlatform { check(image, named: name.value, inputs) }
       return ResolvedStage(
@@ -48,7 +60,8 @@ extension Resolver {
     }
     if let stage = stages.first(where: { $0.name.value == name.value }) {
       return ResolvedStage(
-        name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform, steps: [])
+        name: name, base: .stage(name), facts: stage.facts, runsOnBuildPlatform: stage.runsOnBuildPlatform,
+        isPortable: stage.isPortable, steps: [])
     }
     reportSource(name, inputs)
     return nil
@@ -67,59 +80,41 @@ extension Resolver {
           unknown: name.value, among: declared))
     } else if !there.contains(name.value) {
       report(.unknownReference, "'\(name.value)' is left out by its 'when', and what needs it is not", at: name.range)
+    } else if let stage = inputs.stages.first(where: { $0.name.value == name.value }) {
+      let message =
+        stage.isPerPlatform
+        ? "there is a stage '\(name.value)' for each platform: copy from one that starts from it"
+        : "the stage '\(name.value)' does not come before this one"
+      report(.unknownReference, message, at: name.range, notes: [.init("declared here", at: stage.name.range)])
     }
     // What is there but could not be pinned has been reported where it is named.
   }
 
   private mutating func stage(
-    _ name: Located<String>, _ template: StageTemplate, _ base: ResolvedStage, _ inputs: ImageInputs, _ scope: Scope,
-    _ images: [String: ResolvedImage]
+    _ name: Located<String>, _ template: StageTemplate, _ base: ResolvedStage, _ earlier: [ResolvedStage],
+    _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
   ) -> ResolvedStage {
-    ResolvedStage(
-      name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
-      steps: inputs.tree.withShared(
-        extended(template.steps, stage: template.name.value, inputs).flatMap {
-          step($0, inputs, scope, base.facts, images)
-        }))
-  }
-
-  /// The one stage of the development image: the template's steps, then the command that the spec or the template has.
-  mutating func developmentStage(_ inputs: ImageInputs, _ images: [String: ResolvedImage]) -> ResolvedStage? {
-    let template = inputs.template.development
-    guard let image = images[template.base.value] else {
-      reportSource(template.base, inputs)
-      return nil
-    }
-    var scope = inputs.scope
-    if let port = inputs.spec.development?.port { scope.add("port", port.map(String.init)) }
-    add(developmentOptions(inputs.spec, template), to: &scope, declared: template.options)
-    var steps = inputs.tree.withShared(
-      extended(template.steps, stage: StageExtension.development, inputs).flatMap {
-        step($0, inputs, scope, image.facts, images)
-      })
-    if let port = inputs.spec.development?.port ?? inputs.spec.run?.port {
-      steps.append(Located(.listen(port: port.value), port.range))
-    }
-    let own = inputs.spec.development?.command ?? []
-    let command = own.isEmpty ? self.command(template.command, in: scope) : own
-    if let first = command.first { steps.append(Located(.command(command.map(\.value)), first.range)) }
+    let reach = Reach(scope: scope, base: base, images: images, stages: earlier)
     return ResolvedStage(
-      name: template.base.map { _ in "development" }, base: .image(image.image), facts: image.facts,
-      runsOnBuildPlatform: false, steps: steps)
+      name: name, base: base.base, facts: base.facts, runsOnBuildPlatform: base.runsOnBuildPlatform,
+      isPortable: base.isPortable || template.isPortable,
+      steps: steps(template.steps, stage: template.name.value, inputs, reach))
   }
 
-  /// What the spec writes of the options for development, or the template has for them.
-  func developmentOptions(_ spec: ServiceSpec, _ template: DevelopmentTemplate) -> [Entry<OptionValue>] {
-    spec.development?.options ?? template.options.compactMap(\.unwritten)
+  /// With those that the spec adds, and with what is shared.
+  mutating func steps(
+    _ steps: [Located<StepTemplate>], stage name: String, _ inputs: ImageInputs, _ reach: Reach
+  ) -> [Located<Step>] {
+    inputs.tree.withShared(extended(steps, stage: name, inputs).flatMap { step($0, inputs, reach) })
   }
 
   /// Adds to the last stage what every image has, in the order in which it changes least often first.
   mutating func finish(
     _ stages: [ResolvedStage], _ inputs: ImageInputs, program: [Located<String>],
     health: (check: HealthCheck, probe: Located<Step>?)?
-  ) -> [ResolvedStage]? {
+  ) -> [ResolvedStage] {
     var stages = stages
-    guard var last = stages.popLast(), let entry = program.first else { return nil }
+    guard var last = stages.popLast() else { return [] }
     if let name = inputs.user.name { addAccount(name, inputs.user.id, to: &last, &stages) }
     if let probe = health?.probe { last.steps.append(probe) }
     last.steps += labels(inputs.spec)
@@ -133,8 +128,9 @@ extension Resolver {
     } else if let written = inputs.spec.run?.health {
       last.steps.append(Located(.noHealthCheck, written.range))
     }
-    last.steps.append(Located(.entrypoint(program.map(\.value)), entry.range))
-    let arguments = literals(inputs.spec.run?.container.arguments?.value ?? inputs.template.arguments, inputs.scope)
+    if let first = program.first { last.steps.append(Located(.entrypoint(program.map(\.value)), first.range)) }
+    let written = inputs.spec.run?.container.arguments?.value ?? inputs.template.programArguments
+    let arguments = literals(written, inputs.scope)
     if let first = arguments.first { last.steps.append(Located(.arguments(arguments.map(\.value)), first.range)) }
     return stages + [last]
   }
@@ -152,7 +148,7 @@ extension Resolver {
   }
 
   /// The labels that every image has, then those that are written, each of which may stand in for one of the others.
-  private func labels(_ spec: ServiceSpec) -> [Located<Step>] {
+  func labels(_ spec: ServiceSpec) -> [Located<Step>] {
     let written = writtenLabels(spec)
     let standard = standardLabels(spec).filter { label in !written.contains { $0.key.value == label.name } }
     return (standard.isEmpty ? [] : [Located(.labels(standard), spec.name.range)])
@@ -187,10 +183,7 @@ extension Resolver {
   ) {
     let user = "\(name.value):x:\(id.value):\(id.value)::/nonexistent:/sbin/nologin"
     let group = "\(name.value):x:\(id.value):"
-    let write = { (commands: [Command]) in
-      Located(
-        Step.run(RunStep(commands: commands, environment: [], caches: [], onlyWhenCrossCompiling: false)), name.range)
-    }
+    let write = { (commands: [Command]) in Located(Step.run(RunStep(commands: commands)), name.range) }
     // First in its stage, because it changes least.
     if last.facts.shell.value {
       let step = write([
@@ -206,7 +199,9 @@ extension Resolver {
       stages[builder].steps.insert(step, at: 0)
       let source = CopySource.stage(stages[builder].name.value)
       last.steps.append(
-        Located(.copyOut(source, paths: ["/out/etc/passwd", "/out/etc/group"], destination: "/etc/"), name.range))
+        Located(
+          .copyOut(source, paths: ["/out/etc/passwd", "/out/etc/group"], destination: "/etc/", CopyOptions()),
+          name.range))
     }
   }
 }

@@ -1,92 +1,72 @@
 import Diagnostics
 import Spec
 
+/// What the steps of one stage may refer to.
+struct Reach {
+  let scope: Scope
+  /// What the stage starts from.
+  let base: ResolvedStage
+  let images: [String: ResolvedImage]
+  /// Those before it.
+  let stages: [ResolvedStage]
+
+  func with(_ scope: Scope) -> Reach { Reach(scope: scope, base: base, images: images, stages: stages) }
+}
+
 extension Resolver {
   /// A step of a template in the terms of one service; none where its condition does not hold.
-  mutating func step(
-    _ step: Located<StepTemplate>, _ inputs: ImageInputs, _ scope: Scope, _ facts: ImageFacts,
-    _ images: [String: ResolvedImage]
-  ) -> [Located<Step>] {
+  mutating func step(_ step: Located<StepTemplate>, _ inputs: ImageInputs, _ reach: Reach) -> [Located<Step>] {
     let condition = step.value.condition
-    guard holds(condition, in: scope) else { return [] }
+    guard holds(condition, in: reach.scope) else { return [] }
     let comment = step.value.comment.map { [Located(Step.comment($0.value), $0.range)] } ?? []
-    checkShell(step, facts)
-    let lowered = lower(step, onlyCross: condition?.value.isCrossCompiling ?? false, inputs, scope, facts, images)
+    let lowered = lower(step, onlyCross: condition?.value.isCrossCompiling ?? false, inputs, reach)
     return lowered.isEmpty ? [] : comment + lowered
   }
 
   private mutating func lower(
-    _ step: Located<StepTemplate>, onlyCross: Bool, _ inputs: ImageInputs, _ scope: Scope, _ facts: ImageFacts,
-    _ images: [String: ResolvedImage]
+    _ step: Located<StepTemplate>, onlyCross: Bool, _ inputs: ImageInputs, _ reach: Reach
   ) -> [Located<Step>] {
     switch step.value.kind {
-    case .workdir(let path): return literal(path, in: scope).map { [Located(.workdir($0.value), $0.range)] } ?? []
-    case .searchPath(let path): return literal(path, in: scope).map { [Located(.searchPath($0.value), $0.range)] } ?? []
+    case .workdir(let path): return imagePath(path, in: reach.scope).map { [$0.map { .workdir($0) }] } ?? []
+    case .searchPath(let path): return imagePath(path, in: reach.scope).map { [$0.map { .searchPath($0) }] } ?? []
     case .environment(let entries):
-      return [Located(.environment(environment(entries, scope)), step.range)]
-    case .copy(let paths, let owner, let source, let destination):
-      guard let parts = inputs.tree.parts(of: owner) else {
-        return copy(paths, source, destination, step.range, inputs, scope, images)
-      }
-      return copyParts(parts, paths, source, destination, inputs, scope, images)
-    case .packages(let names):
-      guard let installer = facts.installer else {
-        report(.unknownImage, "'\(facts.image.value.familiar)' has no program that installs packages", at: step.range)
-        return []
-      }
-      let packages = literals(names, scope).map(\.value)
-      guard !packages.isEmpty else { return [] }
-      return [Located(.install(packages: packages, installer.value, onlyWhenCrossCompiling: onlyCross), step.range)]
+      return [Located(.environment(environment(entries, reach.scope)), step.range)]
+    case .copy(let copy): return self.copy(copy, step.range, inputs, reach)
+    case .fetch(let fetch): return self.fetch(fetch, step.range, reach.scope).map { [$0] } ?? []
+    case .packages(let names): return install(names, step.range, onlyCross: onlyCross, reach)
+    case .user(let user): return [Located(.switchUser(user.value), user.range)]
     case .point: return []
     case .stopSignal(let signal): return [Located(.stopSignal(signal.value), signal.range)]
-    case .run(let run): return runStep(run, step.range, scope, onlyCross: onlyCross)
+    case .run(let run): return runStep(run, step.range, reach, onlyCross: onlyCross)
     }
   }
 
-  /// From the service's folder, or from a stage or an image.
-  private mutating func copy(
-    _ paths: [Located<Text>], _ source: Located<String>?, _ destination: Located<Text>?, _ range: SourceRange,
-    _ inputs: ImageInputs, _ scope: Scope, _ images: [String: ResolvedImage]
+  private mutating func install(
+    _ names: [Located<Text>], _ range: SourceRange, onlyCross: Bool, _ reach: Reach
   ) -> [Located<Step>] {
-    if let source {
-      guard let source = copySource(source, inputs, images) else { return [] }
-      let copied = literals(paths, scope).map(\.value)
-      guard let destination = self.destination(destination, scope) else { return [] }
-      return [Located(.copyOut(source, paths: copied, destination: destination), range)]
+    let facts = reach.base.facts
+    guard let installer = facts.installer else {
+      report(.unknownImage, "'\(facts.image.value.familiar)' has no program that installs packages", at: range)
+      return []
     }
-    let copied = literals(paths, scope)
-    let context = copied.map { contextPath($0.value, in: inputs.tree.folder.value) }
-    let origin = copied.map(\.range).last { $0.file == inputs.place.file } ?? range
-    guard let destination = self.destination(destination, scope) else { return [] }
-    return [Located(.copy(paths: context, destination: destination), origin)]
-  }
-
-  /// Where to copy to, without the '.' of an option in the middle.
-  mutating func destination(_ text: Located<Text>?, _ scope: Scope) -> String? {
-    guard let text else { return "./" }
-    guard let path = literal(text, in: scope)?.value else { return nil }
-    let rest = path.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }.joined(separator: "/")
-    return path.hasPrefix("./") || rest.isEmpty ? "./\(rest)" : rest
-  }
-
-  mutating func copySource(
-    _ name: Located<String>, _ inputs: ImageInputs, _ images: [String: ResolvedImage]
-  ) -> CopySource? {
-    if let image = images[name.value] {
-      check(image, named: name.value, inputs)
-      return .image(image.image.value)
+    let packages = literals(names, reach.scope)
+    for package in packages where !isPackage(package.value) {
+      report(.invalidValue, "'\(package.value.printable)' is not the name of a package", at: package.range)
     }
-    if inputs.stages.contains(where: { $0.name.value == name.value && !$0.isPerPlatform }) {
-      return .stage(name.value)
-    }
-    reportSource(name, inputs)
-    return nil
+    guard !packages.isEmpty else { return [] }
+    return [
+      Located(.install(packages: packages.map(\.value), installer.value, onlyWhenCrossCompiling: onlyCross), range)
+    ]
   }
 
   private mutating func environment(_ entries: [Entry<Text>], _ scope: Scope) -> [(name: String, value: BuildText)] {
     entries.compactMap { entry in
       let name = literal(Located(Text(literal: entry.key.value), entry.key.range), in: scope)
       guard let name = name.map({ expand($0.value, scope) }), let value = buildText(entry.value, in: scope) else {
+        return nil
+      }
+      guard isVariable(name) else {
+        report(.invalidValue, "'\(name.printable)' is not the name of an environment variable", at: entry.key.range)
         return nil
       }
       return (name, value.value)
@@ -104,12 +84,43 @@ extension Resolver {
   }
 
   private mutating func runStep(
-    _ run: StepTemplate.RunStep, _ range: SourceRange, _ scope: Scope, onlyCross: Bool
+    _ run: RunTemplate, _ range: SourceRange, _ reach: Reach, onlyCross: Bool
   ) -> [Located<Step>] {
+    let (commands, origin) = commands(run.body, range, reach.scope)
+    guard !commands.isEmpty else { return [] }
+    if !reach.base.facts.shell.value {
+      report(
+        .missingShell, "the image '\(reach.base.facts.image.value.familiar)' has no shell to run a command in",
+        at: range,
+        notes: [
+          .init("run it in an earlier stage and copy what it makes, or choose a runtime image with a shell")
+        ])
+    }
+    let caches = run.caches.map { cache in
+      CacheMount(
+        id: "\(workspace.name.value)-\(cache.key.value)", target: cache.value.value.path.value,
+        isLocked: cache.value.value.isLocked)
+    }
+    let step = RunStep(
+      commands: commands, environment: environment(run.environment, reach.scope), caches: caches,
+      secrets: run.secrets.compactMap { SecretMount($0) }, usesSSH: run.usesSSH, onlyWhenCrossCompiling: onlyCross)
+    return [Located(.run(step), origin)]
+  }
+
+  /// The commands, and where the line comes from that they are on.
+  private mutating func commands(
+    _ body: RunTemplate.Body, _ range: SourceRange, _ scope: Scope
+  ) -> ([Command], SourceRange) {
+    guard case .commands(let templates, let each) = body else {
+      guard case .script(let script) = body else { return ([], range) }
+      var lines = script.value.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      while lines.last?.isEmpty == true { lines.removeLast() }
+      return ([.script(lines)], script.range)
+    }
     var commands: [Command] = []
     var origin = range
-    for scope in scopes(for: run.each, in: scope) {
-      for command in run.commands {
+    for scope in scopes(for: each, in: scope) {
+      for command in templates {
         switch command.value {
         case .write(let write):
           let lines = literals(write.lines, scope).map(\.value)
@@ -123,16 +134,7 @@ extension Resolver {
         }
       }
     }
-    guard !commands.isEmpty else { return [] }
-    let caches = run.caches.map { cache in
-      CacheMount(
-        id: "\(workspace.name.value)-\(cache.key.value)", target: cache.value.value.path.value,
-        isLocked: cache.value.value.isLocked)
-    }
-    let step = RunStep(
-      commands: commands, environment: environment(run.environment, scope), caches: caches,
-      onlyWhenCrossCompiling: onlyCross)
-    return [Located(.run(step), origin)]
+    return (commands, origin)
   }
 
   /// One scope for each element of the list option `each`, which is then known as `item`.

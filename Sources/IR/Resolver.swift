@@ -101,6 +101,7 @@ struct Resolver {
 
   mutating func resolve() -> BuildPlan? {
     checkNames()
+    checkTargets()
     checkOutput()
     checkDependencies()
     checkShared()

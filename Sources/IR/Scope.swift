@@ -20,6 +20,7 @@ struct Scope {
   enum Piece {
     case literal(String)
     case target(TargetProperty)
+    case argument(BuildArgument)
     case variable(HostVariable)
   }
 
@@ -72,7 +73,7 @@ extension Scope.Piece {
     switch self {
     case .literal(let text): .literal(encoded(text))
     case .variable(let variable): .variable(variable.mapValues(encoded))
-    case .target: self
+    case .target, .argument: self
     }
   }
 }
@@ -100,6 +101,7 @@ struct Evaluated {
       switch piece {
       case .literal(let text): result.append(.literal(text))
       case .target(let property): result.append(.target(property))
+      case .argument(let argument): result.append(.argument(argument))
       case .variable: return nil
       }
     }
@@ -112,7 +114,7 @@ struct Evaluated {
       switch piece {
       case .literal(let text): result.append(.literal(text))
       case .variable(let variable): result.append(.variable(variable))
-      case .target: return nil
+      case .target, .argument: return nil
       }
     }
     return RuntimeText(pieces: result)

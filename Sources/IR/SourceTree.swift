@@ -72,9 +72,9 @@ struct SourceTree {
     ([folder.value] + shared.map(\.path.value)).contains { contextPath("", in: $0) == path || path.hasPrefix("\($0)/") }
   }
 
-  /// The files or folders of an owner, each with its place; nil where that is the service's folder.
-  func parts(of owner: StepTemplate.Owner) -> [(path: Located<String>, place: String)]? {
-    switch owner {
+  /// The files or folders of a part of the workspace, each with its place; nil where that is the service's folder.
+  func parts(of part: CopyTemplate.Part) -> [(path: Located<String>, place: String)]? {
+    switch part {
     case .service: nil
     case .shared: shared.map { (Located($0.path.value, $0.name.range), $0.place) }
     case .members: workspace?.others.map { ($0, place(of: $0.value)) } ?? []
@@ -90,8 +90,8 @@ struct SourceTree {
     scope.add("tree", .flag(isKept, range))
     let member = workspace.map { [Located(self.member(of: $0), folder.range)] } ?? []
     scope.add("member", .list(member, separator: " ", range))
-    for (name, owner) in [("members", StepTemplate.Owner.members), ("shared", .shared)] {
-      let places = parts(of: owner)?.map { Located($0.place, $0.path.range) } ?? []
+    for (name, part) in [("members", CopyTemplate.Part.members), ("shared", .shared)] {
+      let places = parts(of: part)?.map { Located($0.place, $0.path.range) } ?? []
       scope.add(name, .list(places, separator: " ", range))
     }
   }
@@ -107,12 +107,12 @@ struct SourceTree {
   func isIn(_ steps: [Located<Step>]) -> Bool { steps.contains { $0.value.isWorkdir(source) } }
 
   /// The stage's steps, and each shared input before what it has to be there for: the first files of the service, or
-  /// all of them. A stage that does not work in the service's folder takes none.
+  /// all of them. A stage that does not work in the service's folder takes none, and none takes what it copies itself.
   func withShared(_ steps: [Located<Step>]) -> [Located<Step>] {
     guard isIn(steps) else { return steps }
-    var waiting = shared
+    var waiting = shared.filter { input in !steps.contains { $0.value.copies(contextPath(".", in: input.path.value)) } }
     return steps.reduce(into: []) { result, step in
-      if case .copy(let paths, _) = step.value {
+      if case .copy(let paths, _, _) = step.value {
         let isWhole = paths.contains(contextPath(".", in: folder.value))
         let due = waiting.filter { isWhole || $0.isForDependencies }
         waiting.removeAll { isWhole || $0.isForDependencies }
@@ -126,11 +126,14 @@ struct SourceTree {
 
 extension SharedPlan {
   /// To a destination without a slash at its end, which is right for a file and for a folder.
-  fileprivate var copy: Step { .copy(paths: [path.value], destination: place) }
+  fileprivate var copy: Step { .copy(paths: [path.value], destination: place, CopyOptions()) }
 }
 
 extension Step {
   fileprivate func isWorkdir(_ folder: String) -> Bool { if case .workdir(folder) = self { true } else { false } }
+  fileprivate func copies(_ path: String) -> Bool {
+    if case .copy(let paths, _, _) = self { paths.contains(path) } else { false }
+  }
   fileprivate var isComment: Bool { if case .comment = self { true } else { false } }
 }
 

@@ -36,7 +36,7 @@ extension Snapshot {
     return keys + names.map { value($0, .value, "", cursor, in: place.file) }
   }
 
-  /// The keys that are not written yet. One template excludes the others, and a Dockerfile.
+  /// The keys that are not written yet. One template, or what stands in place of one, excludes the others.
   private func keys(
     _ declared: [KeyDeclaration], _ cursor: Outline.Cursor, in file: SourceFile, _ outline: Outline
   ) -> [Suggestion] {
@@ -44,7 +44,8 @@ extension Snapshot {
       key.path.dropLast() == cursor.path[...]
         && !(key.range.lowerBound...key.range.upperBound).contains(cursor.token.upperBound)
     }.compactMap(\.path.last)
-    let isChoice = { (key: KeyDeclaration) in key.isTemplate || key.name == OwnDockerfile.key }
+    let isOfBuild = cursor.path == [.key("build")]
+    let isChoice = { (key: KeyDeclaration) in isOfBuild || key.isTemplate }
     let isChosen = declared.contains { isChoice($0) && written.contains(.key($0.name)) }
     let colon = file.bytes[cursor.token.upperBound...].first == UInt8(ascii: ":") ? "" : ":"
     return declared.filter { !written.contains(.key($0.name)) && !(isChosen && isChoice($0)) }.map { key in

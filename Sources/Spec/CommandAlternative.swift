@@ -37,5 +37,8 @@ extension ValueType<[CommandAlternative]> {
     return nodes.compactMap { alternative.decode($0, &decoder) }
   }
 
+  /// `[node, server.js]`, where there is nothing to choose by.
+  static let oneCommand = ValueType<[Located<Text>]>.list(of: .text).map { [CommandAlternative(words: $0)] }
+
   private static let alternative = ValueType<CommandAlternative>.mapping(CommandAlternative.self)
 }

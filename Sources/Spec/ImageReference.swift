@@ -8,6 +8,14 @@ package struct ImageReference: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { tag.map { "\(repository):\($0)" } ?? repository }
 
+  /// The image without anything in it, which is no image of a registry.
+  package static let scratch = ImageReference(repository: "docker.io/library/scratch", tag: nil)
+
+  private init(repository: String, tag: String?) {
+    self.repository = repository
+    self.tag = tag
+  }
+
   /// As people write it, without what Docker adds by itself: golang:1.27.0-alpine.
   package var familiar: String {
     for prefix in ["docker.io/library/", "docker.io/"] where description.hasPrefix(prefix) {

@@ -60,6 +60,28 @@ package struct Keys {
     if !names.contains(where: { entry($0) != nil }) { missing.append(names) }
   }
 
+  /// One of these keys has to be there, which says what the mapping is; a second one would make it something else.
+  mutating func requireExactlyOne(of names: [String]) {
+    requireOne(of: names)
+    let written = names.compactMap { entry($0).map { entries[$0].key } }.sorted { $0.range.lower < $1.range.lower }
+    for second in written.dropFirst() {
+      decoder.report(
+        .invalidValue, "'\(second.value)' beside '\(written[0].value)'", at: second.range,
+        notes: [.init("each of them needs an entry of its own")])
+    }
+  }
+
+  /// These keys say something of one of `owners`, and nothing without it.
+  mutating func require(_ names: [String], beside owners: [String]) {
+    guard !owners.contains(where: isMeant) else { return }
+    for name in names {
+      guard let index = entry(name) else { continue }
+      decoder.report(
+        .invalidValue, "'\(name)' without " + owners.map { "'\($0)'" }.joined(separator: " or "),
+        at: entries[index].key.range)
+    }
+  }
+
   /// The key is written, or one that was meant to be it.
   func isMeant(_ name: String) -> Bool { entries.contains { nearestName(to: $0.key.value, among: [name]) != nil } }
 

@@ -4,7 +4,6 @@ import YAML
 /// `build: { dockerfile: … }`: a Dockerfile that people write; everything but it and its ignore file is generated.
 package struct OwnDockerfile: MappingDecodable {
   package static let noun = "dockerfile"
-  package static let key = "dockerfile"
   package let path: Located<String>
   package let target: Located<String>?
   /// Folder that the Dockerfile copies from, relative to the workspace root; empty for the root itself.
@@ -13,6 +12,9 @@ package struct OwnDockerfile: MappingDecodable {
   package let inputs: [Located<String>]?
   /// Patterns, relative to the service's folder, of what of them no build needs.
   package let ignored: [Located<String>]
+  package let arguments: [ArgumentTemplate]
+  package let secrets: [Entry<SecretTemplate>]
+  package let usesSSH: Located<Bool>?
   package let crossCompiles: Located<Bool>?
   package let needsInit: Located<Bool>?
   package let temporaryFolders: [Located<String>]
@@ -28,6 +30,9 @@ package struct OwnDockerfile: MappingDecodable {
         "What is built anew when it changes, from the workspace root; the context if not written"
       )?.value
     ignored = keys.list("ignore", of: .string, "What of them no build needs, relative to the service's folder")
+    arguments = keys.list("args", of: .mapping(ArgumentTemplate.self), "What whoever builds supplies").map(\.value)
+    secrets = keys.secrets()
+    usesSSH = keys.optional("ssh", .boolean, "Its commands may use the SSH keys of whoever builds")
     crossCompiles = keys.optional(
       "cross-compiles", .boolean, "No command of it runs on the platform that is built for, so no emulator is needed")
     needsInit = keys.optional(
@@ -68,23 +73,6 @@ extension ServiceSpec {
     guard case .dockerfile(let own) = build.value else { return [] }
     return [own.value.path] + (own.value.development?.path.map { [$0] } ?? [])
   }
-}
-
-/// What stands under `build` instead of a template.
-private struct OwnBuild: MappingDecodable {
-  static let noun = "build"
-  let dockerfile: Located<OwnDockerfile>
-
-  init?(_ keys: inout Keys) {
-    let dockerfile = keys.required(OwnDockerfile.key, .mapping(OwnDockerfile.self), "A Dockerfile of the service's own")
-    guard let dockerfile else { return nil }
-    self.dockerfile = dockerfile
-  }
-}
-
-extension ValueType<OwnDockerfile> {
-  /// `{ dockerfile: { path: … } }`.
-  static let underBuild = ValueType<OwnBuild>.mapping(OwnBuild.self).map(\.dockerfile.value)
 }
 
 extension ValueType<String> {

@@ -107,7 +107,7 @@ package struct TemplateLibrary: Sendable {
     guard let images, let actions, let platforms, let defaults else { return nil }
     self.languages = languages.flatMap(\.named).sorted { $0.name.value < $1.name.value }
     self.resources = resources.sorted { $0.name.value < $1.name.value }
-    self.images = images.with(languages.flatMap(\.imageFacts) + resources.flatMap(\.imageFacts))
+    self.images = images.with(languages.flatMap(\.build.imageFacts) + resources.flatMap(\.imageFacts))
     (self.actions, self.platforms, self.defaults) = (actions, platforms, defaults)
   }
 

@@ -12,6 +12,8 @@ package struct ServiceSpec: MappingDecodable {
   /// Names of shared inputs.
   package let shared: [Located<String>]
   package let build: Located<BuildSpec>
+  /// Further images of the same stages, by the end of their names.
+  package let targets: [Entry<TargetSpec>]
   package let platforms: Located<[Located<Platform>]>?
   package let run: RunSpec?
   package let image: ImageSpec?
@@ -29,7 +31,13 @@ package struct ServiceSpec: MappingDecodable {
       "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
     shared = keys.list("shared", of: .name, "Shared inputs of the workspace that it builds with")
     let build = keys.required(
-      "build", .build, "Language template and its options, a Dockerfile of the service's own, or 'undecided'")
+      "build", .build,
+      "Language template and its options, stages or a Dockerfile of the service's own, an image, or 'undecided'")
+    targets =
+      keys.optional(
+        "targets", .map(.name, to: .mapping(TargetSpec.self)),
+        "Further images of the service, by the end of their names"
+      )?.value ?? []
     let settings = SharedSettings(&keys)
     (platforms, run, image, deploy) = (settings.platforms, settings.run, settings.image, settings.deploy)
     if case .template(let use)? = build?.value {
@@ -57,51 +65,6 @@ struct SharedSettings {
     deploy =
       keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?
       .value
-  }
-}
-
-package enum BuildSpec: Sendable {
-  case template(TemplateUse)
-  /// With the place of the key that says so.
-  case dockerfile(Located<OwnDockerfile>)
-  /// The language is not chosen yet.
-  case undecided
-
-  package var isDecided: Bool { if case .undecided = self { false } else { true } }
-}
-
-extension ValueType<BuildSpec> {
-  fileprivate static let build = Self(shape: { decoder in
-    let languages = (decoder.library?.languages ?? []).map {
-      KeyDeclaration(template: $0.name, of: "language", options: $0.options, $0.description, in: decoder)
-    }
-    return .either([
-      .template(kind: "language", choices: languages), ValueType<OwnDockerfile>.underBuild.shape(decoder),
-      .choice(["undecided"]),
-    ])
-  }) { node, decoder in
-    if node.isNear("undecided") { return undecided.decode(node, &decoder) }
-    if case .mapping(let entries) = node.content,
-      let entry = entries.first(where: { $0.key.value == OwnDockerfile.key })
-    {
-      return ValueType<OwnDockerfile>.underBuild.decode(node, &decoder).map {
-        .dockerfile(Located($0, entry.key.range))
-      }
-    }
-    guard let library = decoder.library else { return nil }
-    let names = library.languages.map(\.name.value) + [OwnDockerfile.key]
-    return decoder.templateUse(node, kind: "language", names: names) {
-      library.language($0)?.options
-    }.map { .template($0) }
-  }
-
-  private static let undecided = choice([("undecided", .undecided)])
-}
-
-extension Node {
-  /// A scalar that was meant to be `name`, which may stand where a mapping does.
-  fileprivate func isNear(_ name: String) -> Bool {
-    if case .scalar(let scalar) = content { nearestName(to: scalar.text, among: [name]) != nil } else { false }
   }
 }
 
@@ -251,7 +214,10 @@ package struct DevelopmentSpec: MappingDecodable {
   package let options: [Entry<OptionValue>]
 
   package init?(_ keys: inout Keys) {
-    port = keys.optional("port", .port, "Port in development, inside and on the loopback interface")
+    port = keys.optional(
+      "port", .port,
+      "Port of the loopback interface in development; the service listens on it, too, if its image is one for development"
+    )
     environment =
       keys.optional(
         "env", .map(.variable, to: .environmentValue), "Environment in development, instead of that of 'run'")?

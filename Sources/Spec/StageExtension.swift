@@ -12,7 +12,8 @@ package struct StageExtension: Sendable {
   private static let (start, end) = ("start", "end")
 
   fileprivate init(_ keys: inout Keys, points: [String]) {
-    packages = keys.optional("packages", .list(of: .textLine), "System packages to install, first of all")
+    packages = keys.optional(
+      "packages", .list(of: .textLine(of: .packageName)), "System packages to install, first of all")
     let summaries = points.map { ($0, "Steps at the point '\($0)' of the template") }
     let all =
       [(Self.start, "Steps at the start of the stage")] + summaries + [(Self.end, "Steps at the end of the stage")]
@@ -25,7 +26,7 @@ package struct StageExtension: Sendable {
 
   /// The steps of a stage with those of the extension among them.
   package func extending(_ steps: [Located<StepTemplate>]) -> [Located<StepTemplate>] {
-    let install = packages.map { [Located(StepTemplate(kind: .packages($0.value)), $0.range)] } ?? []
+    let install = packages.map { [Located(StepTemplate(.packages($0.value)), $0.range)] } ?? []
     let between = steps.flatMap { step -> [Located<StepTemplate>] in
       if case .point(let point) = step.value.kind { return self.steps(at: point.value) }
       return [step]
@@ -41,7 +42,8 @@ package struct StageExtension: Sendable {
 extension LanguageTemplate {
   /// Every stage that a spec may extend, with the points that the template names in it.
   fileprivate var points: [(stage: String, points: [String])] {
-    let stages = production.map { ($0.name.value, $0.steps) } + [(StageExtension.development, development.steps)]
+    let development = build.development.map { [(StageExtension.development, $0.steps)] } ?? []
+    let stages = build.production.map { ($0.name.value, $0.steps) } + development
     return stages.map(\.0).distinct.map { name in
       let steps = stages.filter { $0.0 == name }.flatMap(\.1)
       let points = steps.compactMap { if case .point(let point) = $0.value.kind { point.value } else { nil } }

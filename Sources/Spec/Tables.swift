@@ -99,7 +99,7 @@ package struct ImageTable: MappingDecodable {
   package subscript(reference: ImageReference) -> ImageFacts? { images.first { $0.fits(reference) } }
 
   /// With more entries, which count first.
-  func with(_ facts: [ImageFacts]) -> ImageTable {
+  package func with(_ facts: [ImageFacts]) -> ImageTable {
     var table = self
     table.images = facts + images
     return table

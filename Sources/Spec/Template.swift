@@ -9,25 +9,7 @@ package struct LanguageTemplate: MappingDecodable {
   package let description: Located<String>
   package let options: [OptionDeclaration]
   package let developmentOptions: [OptionDeclaration]
-  package let images: [TemplateImage]
-  /// What is known of those images, beside the table of images.
-  package let imageFacts: [ImageFacts]
-  /// Where the program listens if a spec does not say.
-  package let port: Located<Int>?
-  /// The command that starts the service: the image's ENTRYPOINT.
-  package let program: [CommandAlternative]
-  /// What the program is started with, where whoever runs it says nothing else: the image's CMD.
-  package let arguments: [Located<Text>]
-  /// The program answers HTTP at its port; nil where it does.
-  package let speaksHTTP: Located<Condition>?
-  /// The program neither heeds signals nor ends children as the first process; an init does it instead.
-  package let needsInit: Located<Condition>?
-  /// Folders that the program writes to, in memory.
-  package let temporaryFolders: [FolderTemplate]
-  /// Patterns, relative to the service's folder, of what builds do not need.
-  package let ignore: [Located<String>]
-  package let production: [StageTemplate]
-  package let development: DevelopmentTemplate
+  package let build: BuildTemplate
   package let detection: DetectionTemplate?
 
   package init?(_ keys: inout Keys) {
@@ -37,29 +19,13 @@ package struct LanguageTemplate: MappingDecodable {
     options = keys.list(
       "options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under the template's name"
     ).map(\.value)
-    images = keys.list("images", of: .mapping(TemplateImage.self), "Images that stages start from").map(\.value)
-    imageFacts = keys.list(
-      "image-facts", of: .mapping(ImageFacts.self), "What is known of them, beside the image table"
-    ).map(\.value)
-    port = keys.optional("port", .port, "Port that it listens on where a spec does not say")
-    let program = keys.required("program", .command, "The command that starts the service")
-    arguments = keys.list("arguments", of: .text, "What it is started with, where whoever runs it says nothing else")
-    speaksHTTP = keys.optional("speaks-http", .condition, "When it answers HTTP at that port; always, if not written")
-    needsInit = keys.optional(
-      "init", .condition, "When compose runs an init before it, because it does not do as the first process")
-    temporaryFolders = keys.list("tmpfs", of: .mapping(FolderTemplate.self), "Folders that it writes to, in memory")
-      .map(\.value)
-    ignore = keys.list("ignore", of: .string, "What a build does not need, relative to the service's folder")
-    production = keys.list("production", of: .mapping(StageTemplate.self), "Stages of the production image").map(
-      \.value)
-    let development = keys.required("development", .mapping(DevelopmentTemplate.self), "The development image")
-    developmentOptions = development?.value.options ?? []
+    let build = BuildTemplate(&keys)
+    developmentOptions = build?.development?.options ?? []
     detection =
       keys.optional("detect", .mapping(DetectionTemplate.self), "How a service of the language is told")?
       .value
-    guard let name, let description, let program, let development else { return nil }
-    (self.name, self.description, self.program) = (name, description, program.value)
-    self.development = development.value
+    guard let name, let description, let build else { return nil }
+    (self.name, self.description, self.build) = (name, description, build)
     for fact in (detection?.options ?? []) + (detection?.programs ?? []) { checkOptions(fact, &keys) }
   }
 
@@ -101,10 +67,15 @@ package struct FolderTemplate: MappingDecodable {
   package let condition: Located<Condition>?
 
   package init?(_ keys: inout Keys) {
-    let path = keys.required("path", .textLine, "The folder")
+    let path = keys.required("path", .textLine(of: .imagePath), "The folder")
     condition = keys.optional("when", .condition, "When it is there")
     guard let path else { return nil }
     self.path = path
+  }
+
+  init(path: Located<String>) {
+    self.path = path.map { Text(literal: $0) }
+    condition = nil
   }
 }
 
@@ -122,6 +93,11 @@ package struct TemplateImage: MappingDecodable {
     guard let name, let reference else { return nil }
     (self.name, self.reference) = (name, reference)
   }
+
+  init(name: Located<String>, reference: Located<Text>) {
+    (self.name, self.reference) = (name, reference)
+    condition = nil
+  }
 }
 
 /// One stage of a Dockerfile.
@@ -135,20 +111,30 @@ package struct StageTemplate: MappingDecodable {
   package let runsOn: Located<Runner>?
   /// There is one such stage a platform, and `from` this stage means that of the platform built for.
   package let isPerPlatform: Bool
+  /// What it makes is the same for all platforms: texts, byte code.
+  package let isPortable: Bool
   package let condition: Located<Condition>?
   package let steps: [Located<StepTemplate>]
 
   package init?(_ keys: inout Keys) {
     let name = keys.required("stage", .name, "Name of the stage")
-    let base = keys.required("from", .name, "Image of the template, or an earlier stage")
+    let base = keys.required("from", .name, "An image, an earlier stage, or scratch")
     runsOn = keys.optional(
       "runs-on", .choice([("build-platform", .buildPlatform), ("target-platform", .targetPlatform)]),
       "Platform that the stage's programs run on; a cross-compiler runs on the build platform")
     isPerPlatform = keys.optional("per-platform", .boolean, "One such stage for each platform")?.value ?? false
+    isPortable =
+      keys.optional("portable", .boolean, "What it makes is the same for all platforms: texts, byte code")?.value
+      ?? false
     condition = keys.optional("when", .condition, "When the stage is there")
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the stage does")
     guard let name, let base else { return nil }
     (self.name, self.base) = (name, base)
+  }
+
+  init(name: Located<String>, base: Located<String>, steps: [Located<StepTemplate>]) {
+    (self.name, self.base, self.steps) = (name, base, steps)
+    (runsOn, isPerPlatform, isPortable, condition) = (nil, false, false, nil)
   }
 }
 
@@ -170,16 +156,24 @@ package struct DevelopmentTemplate: MappingDecodable {
   package let reloadsItself: Located<Condition>?
 
   package init?(_ keys: inout Keys) {
-    options = keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under 'dev'").map(
-      \.value)
-    let base = keys.required("from", .name, "Image of the template")
+    // A spec has no options: what it would make of them it can write in place.
+    options =
+      keys.decoder.isOfTemplate
+      ? keys.list("options", of: .mapping(OptionDeclaration.self), "Keys that a spec may write under 'dev'").map(
+        \.value) : []
+    let base = keys.required("from", .name, "An image, or a stage of the production image")
     let directory = keys.required(
-      "workdir", .line, "Folder of the source, which is mounted there; with shared inputs, of the workspace's tree")
+      "workdir", .imagePath, "Folder of the source, which is mounted there; with shared inputs, of the workspace's tree"
+    )
     steps = keys.list("steps", of: .mapping(StepTemplate.self), "What the image is made of, besides the source")
-    command = keys.optional("command", .command, "Builds and starts the service from source")?.value ?? []
+    command =
+      keys.optional(
+        "command", keys.decoder.isOfTemplate ? .command : .oneCommand, "Builds and starts the service from source")?
+      .value ?? []
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []
     volumes =
-      keys.optional("volumes", .map(.name, to: .textLine), "Named volumes and where they are mounted")?.value ?? []
+      keys.optional(
+        "volumes", .map(.name, to: .textLine(of: .imagePath)), "Named volumes and where they are mounted")?.value ?? []
     rebuildOn = keys.list("rebuild-on", of: .pattern, "Files of the service whose change needs a new image")
     reloadsItself = keys.optional("reloads-itself", .condition, "When the command watches the source itself")
     guard let base, let directory else { return nil }

@@ -24,6 +24,8 @@ package struct Text: Equatable, Sendable {
     }.joined()
   }
 
+  var holdsReference: Bool { parts.contains { if case .reference = $0 { true } else { false } } }
+
   /// The reference that is all of this text, if it is nothing else.
   package var soleReference: Located<String>? {
     if parts.count == 1, case .reference(let name) = parts[0] { name } else { nil }
@@ -69,12 +71,15 @@ package struct Text: Equatable, Sendable {
 
 extension ValueType<Text> {
   /// A text with references; control characters other than newline and tab are refused.
-  package static let text = Self(shape: ValueType<String>.string.shape) { node, decoder in
-    ValueType<String>.string.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
-  }
-
+  package static let text = withReferences(.string)
   /// A text with references that stands on one line.
-  package static let textLine = Self(shape: ValueType<String>.line.shape) { node, decoder in
-    ValueType<String>.line.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
+  package static let textLine = withReferences(.line)
+  /// The same, or nothing.
+  static let textLineOrNothing = withReferences(.lineOrNothing)
+
+  private static func withReferences(_ type: ValueType<String>) -> Self {
+    Self(shape: type.shape) { node, decoder in
+      type.decode(node, &decoder).flatMap { _ in Text.parse(node, &decoder) }
+    }
   }
 }

@@ -12,11 +12,15 @@ extension ValueType<String> {
 
   /// A text on one line, not empty, such as a description.
   package static let line = scalar("a text on one line", pattern: #"[^\x00-\x1F\x7F-\x9F]+"#) { text throws(Refusal) in
-    guard !text.unicodeScalars.contains(where: { isRefusedControl($0) || $0 == "\n" || $0 == "\t" }) else {
-      throw Refusal(message: "the text has to stand on one line, without control characters")
-    }
     guard !text.isEmpty else { throw Refusal(message: "the text is empty") }
-    return text
+    return try onOneLine(text)
+  }
+
+  /// The same, or nothing.
+  package static let lineOrNothing = scalar(
+    "a text on one line, or nothing in quotes", pattern: #"[^\x00-\x1F\x7F-\x9F]*"#
+  ) { text throws(Refusal) in
+    try onOneLine(text)
   }
 
   /// A text that stands for itself in every format, such as the name of a user or a database.
@@ -75,66 +79,17 @@ extension ValueType<String> {
     }
     return text
   }
-
-  /// A path inside the folder it belongs to, with `/`, in its shortest form.
-  package static let path = scalar("a path inside the workspace", pattern: pathPattern("")) { text throws(Refusal) in
-    try pathSegments(text, allowed: isPathByte, what: "a path").joined(separator: "/")
-  }
-
-  /// A path that may hold `*` in its last segment.
-  package static let pattern = scalar("a path or a pattern", pattern: pathPattern("*")) { text throws(Refusal) in
-    try pathSegments(text, allowed: { isPathByte($0) || $0 == UInt8(ascii: "*") }, what: "a pattern").joined(
-      separator: "/")
-  }
-
-  /// A path of an HTTP request.
-  package static let urlPath = scalar(
-    "a path that begins with '/'", pattern: #"/([\w.+@/?&=%~-]|[^\x00-\x7F])*"#
-  ) { text throws(Refusal) in
-    let isValid =
-      text.hasPrefix("/") && text.utf8.allSatisfy { isPathByte($0) && $0 != 0x20 || "/?&=%+~".utf8.contains($0) }
-    guard isValid else {
-      throw Refusal(message: "'\(text.printable)' is not the path of a URL", notes: [.init("for example /health")])
-    }
-    return text
-  }
-}
-
-/// The pattern of a path inside a folder: no segment is '..', or begins or ends with a blank.
-private func pathPattern(_ characters: String) -> String {
-  #"(?!/)(?!(.*/)?( |\.\.(/|$)))(?!.* (/|$))([\w.+@ /\#(characters)-]|[^\x00-\x7F])+"#
-}
-
-/// Segments of a relative path, without `.`; `.` alone gives none.
-private func pathSegments(
-  _ text: String, allowed: (UInt8) -> Bool, what: String
-) throws(Refusal) -> [String] {
-  guard !text.isEmpty else { throw Refusal(message: "\(what) is empty") }
-  guard !text.hasPrefix("/") else {
-    throw Refusal(
-      message: "'\(text.printable)' is absolute", notes: [.init("write it relative to the folder it is in")])
-  }
-  let segments = text.split(separator: "/").map(String.init).filter { $0 != "." }
-  guard !segments.contains("..") else { throw Refusal(message: "'\(text.printable)' leaves its folder") }
-  for segment in segments {
-    guard segment.utf8.allSatisfy(allowed), segment.printable == segment,
-      !segment.unicodeScalars.contains(where: { $0 != " " && $0.properties.isWhitespace }),
-      segment.first != " ", segment.last != " "
-    else {
-      throw Refusal(
-        message: "'\(text.printable)' is not \(what) that every generated file can hold",
-        notes: [.init("use letters, digits, spaces inside, and '.', '_', '-', '+', '@'")])
-    }
-  }
-  return segments
 }
 
 func isLowercase(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
 func isUppercase(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-private func isPathByte(_ byte: UInt8) -> Bool {
-  isLowercase(byte) || isUppercase(byte) || isDigit(byte) || "._-+@ ".utf8.contains(byte) || byte >= 0x80
+private func onOneLine(_ text: String) throws(Refusal) -> String {
+  guard !text.unicodeScalars.contains(where: { isRefusedControl($0) || $0 == "\n" || $0 == "\t" }) else {
+    throw Refusal(message: "the text has to stand on one line, without control characters")
+  }
+  return text
 }
 
 private func isRefusedControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -98,6 +98,76 @@ import Testing
     #expect(try scratch.read("shop/Dockerfile").contains("libpq5"))
   }
 
+  /// Stages of the spec's own, with what whoever builds supplies, further images, and no image for development.
+  @Test func keepsWhatCustomBuildsTake() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "workspace: shop\nregistry: ghcr.io/shop\nplatforms: [linux/amd64]\noutput: generated\n",
+      to: "specs/workspace.yaml")
+    try scratch.write(
+      """
+      service: shop
+      build:
+        custom:
+          images: { golang: "golang:1.27.0-alpine" }
+          args: [{ arg: SUFFIX, default: "" }, { arg: RELEASE, description: What it tells }]
+          program: [/shop]
+          stages:
+            - stage: runtime
+              from: golang
+              steps:
+                - copy: [.]
+                - run: [go, build, -o, "/shop${arg.SUFFIX}", "-ldflags=${arg.RELEASE}", .]
+                  secrets: { proxy: { env: PROXY_TOKEN }, netrc: { file: /root/.netrc, optional: true } }
+                  ssh: true
+      targets:
+        migrate: { command: [/shop, migrate], push: false }
+      run: { port: 8000 }
+      dev: { port: 8001, command: [/shop, --verbose] }
+
+      """, to: "specs/shop.yaml")
+    #expect(try scratch.scantling("generate").status == 0)
+    let names = ["Makefile", "compose.dev.yaml"]
+    let kept = { (text: String) in
+      text.split(separator: "\n").filter { line in
+        !["ockerfile", "# Checksum", "--label"].contains { line.contains($0) }
+      }
+    }
+    let before = try names.map { kept(try scratch.read("generated/\($0)")) }
+    let outcome = try scratch.scantling("eject", "shop")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      try scratch.read("specs/shop.yaml") == """
+        service: shop
+        build:
+          dockerfile:
+            path: shop/Dockerfile
+            context: .
+            inputs: [shop]
+            args:
+              - arg: SUFFIX
+                default: ""
+              - arg: RELEASE
+                description: What it tells
+            secrets:
+              proxy:
+                env: PROXY_TOKEN
+              netrc:
+                file: /root/.netrc
+                optional: true
+            ssh: true
+        targets:
+          migrate:
+            stage: migrate
+            push: false
+        run: { port: 8000 }
+        dev: { port: 8001, command: [/shop, --verbose] }
+
+        """)
+    #expect(!scratch.exists("shop/Dockerfile.dev"))
+    #expect(try names.map { kept(try scratch.read("generated/\($0)")) } == before)
+  }
+
   /// Nothing that is left says where it comes from, or needs what made it.
   @Test func leavesEverythingStandingAlone() throws {
     let scratch = try generated()

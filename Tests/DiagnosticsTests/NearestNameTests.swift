@@ -31,6 +31,7 @@ private let keys = [
 
   @Test func takesTheFirstOfEquallyNearNames() {
     #expect(nearestName(to: "bat", among: ["rat", "cat", "hat"]) == "cat")
+    #expect(nearestName(to: "ot", among: ["of", "to"]) == "to")
     #expect(nearestName(to: "pots", among: ["post", "port", "pots"]) == "pots")
   }
 

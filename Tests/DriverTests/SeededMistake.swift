@@ -87,7 +87,7 @@ struct MistakeSeeder {
         plant(.structure, text, at: node.range)
       }
     }
-    for shape in shape.alternatives where shape.kinds.contains(node.shapeKind) { seedInside(node, shape, path) }
+    for shape in shape.alternatives where shape.fits(node) { seedInside(node, shape, path) }
   }
 
   private mutating func seedInside(_ node: Node, _ shape: Shape, _ path: [String]) {
@@ -178,11 +178,19 @@ extension Shape {
     }
   }
 
+  /// Of this shape and no other, as far as the node and its elements tell.
+  func fits(_ node: Node) -> Bool {
+    if case .list(let element, _) = self, case .sequence(let nodes) = node.content {
+      return nodes.allSatisfy { element.kinds.contains($0.shapeKind) }
+    }
+    return kinds.contains(node.shapeKind)
+  }
+
   var alternatives: [Shape] { if case .either(let shapes) = self { shapes } else { [self] } }
 }
 
 extension Node {
-  fileprivate var shapeKind: Shape.Kind {
+  var shapeKind: Shape.Kind {
     switch content {
     case .scalar: .scalar
     case .sequence: .list

@@ -51,7 +51,7 @@ private func printed(_ services: Compose.Service..., volumes: [String] = [], sec
     service.runsInit = true
     let secret = Compose.Secret(
       name: located("password"), description: "password of the user",
-      file: .init(pieces: [.required("PASSWORD", message: "set it")]))
+      source: .file(.init(pieces: [.required("PASSWORD", message: "set it")])))
     #expect(
       printed(service, volumes: ["data"], secrets: [secret]) == """
         name: acme
@@ -115,7 +115,7 @@ private func printed(_ services: Compose.Service..., volumes: [String] = [], sec
   @Test func printsADevelopmentServiceWithWhatToWatch() {
     var service = Compose.Service(
       name: located("api"),
-      source: .build(context: "..", dockerfile: "generated/services/api/Dockerfile.dev", target: nil, origin: origin))
+      source: .build(.init(context: "..", dockerfile: "generated/services/api/Dockerfile.dev", origin: origin)))
     service.watch = [
       located(.rebuild(path: "../api/go.mod")), located(.restart(path: "../api", ignored: ["go.mod", "go.sum"])),
     ]

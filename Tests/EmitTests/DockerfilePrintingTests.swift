@@ -15,7 +15,8 @@ private func printed(_ instructions: Dockerfile.Instruction...) -> [String] {
 }
 
 private func run(
-  _ commands: Shell.Command..., mounts: [CacheMount] = [], crossOnly: Bool = false, waiver: Dockerfile.Waiver? = nil
+  _ commands: Shell.Command..., mounts: [Dockerfile.Mount] = [], crossOnly: Bool = false,
+  waiver: Dockerfile.Waiver? = nil
 ) -> Dockerfile.Instruction {
   .run(.init(mounts: mounts, commands: commands, onlyWhenCrossCompiling: crossOnly, waiver: waiver))
 }
@@ -38,7 +39,7 @@ private func command(_ words: String...) -> Shell.Command {
       .arg("TARGETARCH"),
       .run(
         .init(
-          mounts: [.init(id: "acme-go", target: "/root/.cache", isLocked: false)],
+          mounts: [.cache(.init(id: "acme-go", target: "/root/.cache", isLocked: false))],
           commands: [
             .simple(
               environment: [("GOARCH", BuildText(pieces: [.target(.architecture)]))],
@@ -146,8 +147,8 @@ private func command(_ words: String...) -> Shell.Command {
 
   @Test func asksForThePlatformAndGivesTheReasonOfAWaiver() {
     let waiver = Dockerfile.Waiver(rules: ["DL3008", "DL3018"], reason: "Because.")
-    let caches = [
-      CacheMount(id: "a", target: "/a", isLocked: false), CacheMount(id: "b", target: "/b", isLocked: true),
+    let caches: [Dockerfile.Mount] = [
+      .cache(.init(id: "a", target: "/a", isLocked: false)), .cache(.init(id: "b", target: "/b", isLocked: true)),
     ]
     #expect(
       printed(run(command("x"), command("y"), mounts: caches, crossOnly: true, waiver: waiver)) == [

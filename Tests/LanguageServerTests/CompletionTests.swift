@@ -14,19 +14,19 @@ import Testing
     (
       "|",
       [
-        "service", "group", "description", "path", "shared", "build", "platforms", "run", "image", "deploy", "extend",
-        "dev",
+        "service", "group", "description", "path", "shared", "build", "targets", "platforms", "run", "image", "deploy",
+        "extend", "dev",
       ]
     ),
     (
       "service: planted\nbu|\nrun:\n  port: 80\n",
-      ["group", "description", "path", "shared", "build", "platforms", "image", "deploy", "extend", "dev"]
+      ["group", "description", "path", "shared", "build", "targets", "platforms", "image", "deploy", "extend", "dev"]
     ),
-    ("build:\n  |\n", languages + ["dockerfile", "undecided"]),
+    ("build:\n  |\n", languages + ["custom", "image", "dockerfile", "undecided"]),
     ("build: |\n", ["undecided"]),
     // A service is built with one template.
     ("build:\n  go: { version: 1.27.0 }\n  |\n", []),
-    ("build:\n  g|o: { version: 1.27.0 }\n", languages + ["dockerfile"]),
+    ("build:\n  g|o: { version: 1.27.0 }\n", languages + ["custom", "image", "dockerfile"]),
     ("build:\n  go:\n    version: 1.27.0\n    |", ["main", "tags", "variant", "runtime"]),
     (
       "build: { python: { | } }\n",

@@ -7,15 +7,16 @@ extension Compose {
     let lowering = Lowering(plan: plan, purpose: purpose)
     name = purpose == .production ? plan.workspace.name : plan.workspace.name.map { "\($0)-dev" }
     services =
-      plan.built.map { lowering.service($0.service, $0.image) } + plan.resources.map { lowering.resource($0) }
+      plan.built.flatMap { [lowering.service($0.service, $0.image)] + lowering.targets(of: $0.service, $0.image) }
+      + plan.resources.map { lowering.resource($0) }
     volumes = services.flatMap(\.mounts).compactMap { mount in
       if case .volume(let name, _) = mount.value { Located(name, mount.range) } else { nil }
-    }
-    secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) }
+    }.distinct(by: \.value)
+    secrets = plan.resources.flatMap(\.secrets).map { lowering.secret($0) } + lowering.buildSecrets
     networks = plan.workspace.networks.map { Network(lowering: $0, for: purpose) }
   }
 
-  private struct Lowering {
+  struct Lowering {
     let plan: BuildPlan
     let purpose: Purpose
 
@@ -23,7 +24,7 @@ extension Compose {
       purpose == .production ? production(service, image) : development(service, image)
     }
 
-    private func production(_ service: ServicePlan, _ plan: ImagePlan) -> Service {
+    func production(_ service: ServicePlan, _ plan: ImagePlan) -> Service {
       let run = service.run
       let image = service.repository.map { repository in
         Interpolated(pieces: [
@@ -53,9 +54,10 @@ extension Compose {
     }
 
     private func development(_ service: ServicePlan, _ image: ImagePlan) -> Service {
-      let root = plan.layout.rootFromOutput
-      var lowered = Service(name: service.name, source: source(service, image.development))
-      lowered.withoutHealthCheck = image.development.file?.withoutHealthCheck
+      let file = image.development ?? image.production
+      let dockerfile = plan.layout.developmentDockerfile(of: service)
+      var lowered = Service(name: service.name, source: .build(build(file, dockerfile, target: file.file?.target)))
+      lowered.withoutHealthCheck = file.file?.withoutHealthCheck
       lowered.dependencies = service.run.needs.map {
         dependency($0, waitsForHealth: $0.isResource && $0.hasHealthCheck)
       }
@@ -65,40 +67,29 @@ extension Compose {
       let container = service.run.container
       lowered.put(container, environmentFiles: environmentFiles(container.developmentEnvironmentFiles))
       lowered.hardening = Hardening(lowering: container, origin: service.name.range, isOpen: true)
-      lowered.temporaryFolders = container.temporaryFolders
-      let source = "\(root)/\(service.folder.value)"
-      lowered.command = development.command.map { $0.map { Interpolated(pieces: [.literal($0)]) } }
+      // The root of a development image may be written to.
+      lowered.temporaryFolders =
+        image.development == nil ? service.run.temporaryFolders : container.temporaryFolders
+      let command = development.command.map { $0.map { Interpolated(pieces: [.literal($0)]) } }
+      // An image of production has an entry point, to which a command would be arguments.
+      if image.development == nil { lowered.entryPoint = command } else { lowered.command = command }
       lowered.environment = development.environment.map(entry)
       lowered.ports =
-        ports(development.port, development.port?.map { $0...$0 }, onLoopback: true) + ports(of: container)
-      lowered.mounts =
-        (development.workingDirectory.map { folder in
-          [Located(.bind(source: source, target: folder.value), service.folder.range)]
-        } ?? [])
-        + service.shared.map { Located(.bind(source: "\(root)/\($0.path.value)", target: $0.place), $0.name.range) }
-        + (development.volumes + container.volumes).map(volume)
+        ports(development.port, development.published?.map { $0...$0 }, onLoopback: true) + ports(of: container)
+      lowered.mounts = sources(of: service, development) + (development.volumes + container.volumes).map(volume)
       lowered.restart = development.restart
       lowered.watch = watch(
-        development, image.development, [service.folder] + service.shared.map(\.path),
+        development, file, [service.folder] + service.shared.map(\.path),
         restarts: !development.reloadsItself.value && !container.isJob)
       return lowered
     }
 
-    private func source(_ service: ServicePlan, _ file: Containerfile) -> Source {
-      let context = file.file?.context.value ?? ""
-      return .build(
-        context: plan.layout.rootFromOutput + (context.isEmpty ? "" : "/\(context)"),
-        dockerfile: relative(plan.layout.developmentDockerfile(of: service), to: context), target: file.file?.target,
-        origin: file.origin)
-    }
-
-    /// A path from the workspace root, from a folder of it.
-    private func relative(_ path: String, to folder: String) -> String {
-      var (path, folder) = (path.split(separator: "/")[...], folder.split(separator: "/")[...])
-      while let next = folder.first, next == path.first, path.count > 1 {
-        (path, folder) = (path.dropFirst(), folder.dropFirst())
-      }
-      return (folder.map { _ in ".." } + path).joined(separator: "/")
+    /// The service's folder and what it shares, where they are in the image.
+    private func sources(of service: ServicePlan, _ development: DevelopmentPlan) -> [Located<Mount>] {
+      guard let folder = development.workingDirectory else { return [] }
+      let root = plan.layout.rootFromOutput
+      return [Located(.bind(source: "\(root)/\(service.folder.value)", target: folder.value), service.folder.range)]
+        + service.shared.map { Located(.bind(source: "\(root)/\($0.path.value)", target: $0.place), $0.name.range) }
     }
 
     /// New manifests need a new image; new sources a restart, unless the command sees to that.
@@ -159,7 +150,7 @@ extension Compose {
         case .development:
           .defaulted(secret.variable, to: "\(plan.layout.rootFromOutput)/.secrets/\(secret.name.value)")
         }
-      return Secret(name: secret.name, description: secret.description, file: Interpolated(pieces: [file]))
+      return Secret(name: secret.name, description: secret.description, source: .file(Interpolated(pieces: [file])))
     }
 
     private func ports(
@@ -182,18 +173,18 @@ extension Compose {
       }
     }
 
-    private func environmentFiles(_ files: [Located<Spec.EnvironmentFile>]) -> [Located<EnvironmentFile>] {
+    func environmentFiles(_ files: [Located<Spec.EnvironmentFile>]) -> [Located<EnvironmentFile>] {
       let root = plan.layout.rootFromOutput
       return files.map { file in
         file.map { EnvironmentFile(path: "\(root)/\($0.path.value)", isOptional: $0.isOptional?.value ?? false) }
       }
     }
 
-    private func volume(_ entry: Entry<String>) -> Located<Mount> {
+    func volume(_ entry: Entry<String>) -> Located<Mount> {
       entry.key.map { .volume(name: $0, target: entry.value.value) }
     }
 
-    private func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
+    func dependency(_ need: IR.Dependency, waitsForHealth: Bool) -> Located<Dependency> {
       let condition: Dependency.Condition = need.isJob ? .completed : waitsForHealth ? .healthy : .started
       return need.name.map { Dependency(name: $0, condition: condition) }
     }
@@ -205,7 +196,7 @@ extension Compose {
         retries: check.retries)
     }
 
-    private func entry(_ entry: Entry<RuntimeText>) -> Entry<Interpolated> {
+    func entry(_ entry: Entry<RuntimeText>) -> Entry<Interpolated> {
       Entry(key: entry.key, value: entry.value.map(text))
     }
 

@@ -77,13 +77,30 @@ extension Compose.Source {
   fileprivate var field: Value.Field {
     switch self {
     case .image(let image): .init("image", .string(image.value.text), origin: image.range)
-    case .build(let context, let dockerfile, let target, let origin):
-      .init(
-        "build",
-        .mapping(
-          [.init("context", .string(context)), .init("dockerfile", .string(dockerfile))]
-            + (target.map { [.init("target", .string($0.value), origin: $0.range)] } ?? [])), origin: origin)
+    case .build(let build): .init("build", .mapping(build.fields), origin: build.origin)
     }
+  }
+}
+
+extension Compose.Build {
+  fileprivate var fields: [Value.Field] {
+    var fields: [Value.Field] = [.init("context", .string(context)), .init("dockerfile", .string(dockerfile))]
+    if let target { fields.append(.init("target", .string(target.value), origin: target.range)) }
+    if !arguments.isEmpty {
+      fields.append(
+        .init(
+          "args", .mapping(arguments.map { .init($0.key.value, .string($0.value.value.text), origin: $0.key.range) })))
+    }
+    if !secrets.isEmpty {
+      let items = secrets.map { secret in
+        Value.Item(
+          .mapping([.init("source", .string(secret.value.value)), .init("target", .string(secret.key.value))]),
+          origin: secret.key.range)
+      }
+      fields.append(.init("secrets", .sequence(items), origin: secrets[0].key.range))
+    }
+    if let ssh { fields.append(.init("ssh", .strings(["default"]), origin: ssh)) }
+    return fields
   }
 }
 
@@ -191,9 +208,12 @@ extension Located<Compose.WatchRule> {
 
 extension Compose.Secret {
   fileprivate var field: Value.Field {
-    .init(
-      name.value, .mapping([.init("file", .string(file.text))]), origin: name.range,
-      comment: ["The \(description)."])
+    let field: Value.Field =
+      switch source {
+      case .file(let path): .init("file", .string(path.text))
+      case .variable(let name): .init("environment", .string(name))
+      }
+    return .init(name.value, .mapping([field]), origin: name.range, comment: ["The \(description)."])
   }
 }
 

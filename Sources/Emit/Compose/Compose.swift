@@ -34,6 +34,7 @@ package struct Compose: Sendable {
     var hardening: Hardening?
     var runsInit = false
     var watch: [Located<WatchRule>] = []
+    /// Started only where one of them is named; always where there is none.
     var profiles: [Located<String>] = []
     var environmentFiles: [Located<EnvironmentFile>] = []
     var networks: [Located<String>] = []
@@ -45,8 +46,20 @@ package struct Compose: Sendable {
 
   enum Source: Sendable {
     case image(Located<Interpolated>)
+    case build(Build)
+  }
+
+  struct Build: Sendable {
     /// The Dockerfile from the context.
-    case build(context: String, dockerfile: String, target: Located<String>?, origin: SourceRange)
+    let context, dockerfile: String
+    let origin: SourceRange
+    /// The stage that is built, where it is not the last one.
+    var target: Located<String>?
+    var arguments: [Entry<Interpolated>] = []
+    /// By their ids, each with the name of a secret of the file.
+    var secrets: [Entry<String>] = []
+    /// Where the SSH keys of whoever builds are asked for.
+    var ssh: SourceRange?
   }
 
   struct PublishedPort: Sendable {
@@ -112,7 +125,14 @@ package struct Compose: Sendable {
   struct Secret: Sendable {
     let name: Located<String>
     let description: String
-    let file: Interpolated
+    let source: Source
+
+    enum Source: Sendable {
+      /// Path of a file.
+      case file(Interpolated)
+      /// Environment variable of whoever runs compose.
+      case variable(String)
+    }
   }
 
   /// A text with variables that compose fills in.

@@ -23,7 +23,7 @@ extension Stage {
   fileprivate var toolStages: [Dockerfile.Stage] {
     guard runsOnBuildPlatform else { return [] }
     return steps.compactMap { step -> Located<PinnedImage>? in
-      if case .copyOut(.image(let image), _, _) = step.value { Located(image, step.range) } else { nil }
+      if case .copyOut(.image(let image), _, _, _) = step.value { Located(image, step.range) } else { nil }
     }.distinct(by: \.value).map { Dockerfile.Stage(toolsOf: $0.value, for: self, origin: $0.range) }
   }
 
@@ -47,8 +47,9 @@ extension Dockerfile.Stage {
       }
       defer { comment = [] }
       // An automatic argument is declared where it is first used: whatever is before it stays cached across platforms.
-      let arguments = step.value.arguments.filter { declared.insert($0).inserted }
-      return arguments.map { Located(.arg($0), step.range) } + comment + lowered
+      let arguments = step.value.arguments.filter { declared.insert($0.name).inserted }
+      return arguments.map { Located(.arg($0.name, default: $0.standard, description: $0.description), step.range) }
+        + comment + lowered
     }
   }
 
@@ -60,6 +61,7 @@ extension Dockerfile.Stage {
   private static func base(of stage: Stage) -> (Dockerfile.Base, SourceRange) {
     switch stage.base {
     case .image(let image): (.image(image.value), image.range)
+    case .scratch(let range): (.scratch, range)
     case .stage(let name): (.stage(name.value), stage.name.range)
     case .platformStage(let prefix): (.platformStage(prefix: prefix.value), stage.name.range)
     }
@@ -71,24 +73,15 @@ extension Stage.Base {
 }
 
 extension Step {
-  /// The automatic platform arguments that the step needs.
-  fileprivate var arguments: [String] {
-    switch self {
-    case .run(let run):
-      let texts = run.environment.map(\.value) + run.commands.flatMap(\.words)
-      let crossing = run.onlyWhenCrossCompiling ? ["BUILDPLATFORM", "TARGETPLATFORM"] : []
-      return crossing + texts.flatMap(\.properties).map(\.argument)
-    case .install(_, _, let onlyWhenCrossCompiling):
-      return onlyWhenCrossCompiling ? ["BUILDPLATFORM", "TARGETPLATFORM"] : []
-    case .environment(let entries): return entries.flatMap(\.value.properties).map(\.argument)
-    default: return []
-    }
+  /// The automatic platform arguments that the step needs, and those that whoever builds supplies.
+  fileprivate var arguments: [BuildArgument] {
+    let crossing = isOnlyForCrossing ? ["BUILDPLATFORM", "TARGETPLATFORM"] : []
+    let automatic = crossing + texts.flatMap(\.properties).map(\.argument)
+    return automatic.map { BuildArgument(name: $0, standard: nil) } + texts.flatMap(\.arguments)
   }
 }
 
 extension Command {
-  fileprivate var words: [BuildText] { if case .words(let words) = self { words } else { [] } }
-
   /// Writes lines that a linter takes for expressions which somebody forgot to have expanded.
   fileprivate var writesDollars: Bool {
     if case .write(_, let lines, _) = self { lines.contains { $0.contains("$") } } else { false }
@@ -113,13 +106,16 @@ extension Dockerfile.Instruction {
     case .workdir(let path): [.workdir(path)]
     case .environment(let entries): [.env(entries.map { ($0.name, .text($0.value)) })]
     case .searchPath(let path): [.env([("PATH", .prepending(path))])]
-    case .copy(let paths, let destination): [.copy(from: nil, sources: paths, destination: destination)]
-    case .copyOut(let source, let paths, let destination):
-      [.copy(from: name(of: source, in: stage), sources: paths, destination: destination)]
+    case .copy(let paths, let destination, let options):
+      [.copy(from: nil, sources: paths, destination: destination, options)]
+    case .copyOut(let source, let paths, let destination, let options):
+      [.copy(from: name(of: source, in: stage), sources: paths, destination: destination, options)]
+    case .fetch(let fetch, let destination, let options): [.add(fetch, destination: destination, options)]
     case .run(let run): [.run(lower(run))]
     case .install(let packages, let installer, let onlyCross):
       [.run(install(packages, installer, onlyWhenCrossCompiling: onlyCross))]
     case .user(let id): [.user(id)]
+    case .switchUser(let user): [.switchUser(user)]
     case .listen(let port): [.env([("PORT", .text(BuildText(String(port))))]), .expose(port)]
     case .expose(let port, let networkProtocol): [.expose(port, networkProtocol)]
     case .folder(let path, let owner): [.folder(path, owner: owner)]
@@ -148,10 +144,12 @@ extension Dockerfile.Instruction {
         let write = Shell.Command.write(path: path, lines: lines, isAppending: isAppending)
         guard !isAppending, let folder = folder(of: path), folders.insert(folder).inserted else { return [write] }
         return [.simple(environment: [], words: ["mkdir", "-p", folder].map { BuildText($0) }), write]
+      case .script(let lines): return [.script(environment: run.environment, lines: lines)]
       }
     }
     return Dockerfile.Run(
-      mounts: run.caches, commands: commands, onlyWhenCrossCompiling: run.onlyWhenCrossCompiling,
+      mounts: run.caches.map { .cache($0) } + run.secrets.map { .secret($0) } + (run.usesSSH ? [.ssh] : []),
+      commands: commands, onlyWhenCrossCompiling: run.onlyWhenCrossCompiling,
       waiver: run.commands.contains(where: \.writesDollars) ? dollars : nil)
   }
 

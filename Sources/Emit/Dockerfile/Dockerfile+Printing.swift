@@ -36,11 +36,20 @@ extension Dockerfile.Instruction {
   fileprivate var lines: [String] {
     switch self {
     case .comment(let text): ["# \(text)"]
-    case .arg(let name): ["ARG \(name)"]
+    // The builder takes a comment that begins with the name for the argument's description.
+    case .arg(let name, let standard, let description):
+      (description.map { ["# \(name) \($0)"] } ?? []) + [
+        "ARG \(name)" + (standard.map { "=\(doubleQuoted($0))" } ?? "")
+      ]
     case .env(let entries): continued("ENV", entries.map { "\($0.name)=\($0.value.quoted)" })
     case .workdir(let path): ["WORKDIR \(path)"]
-    case .copy(let source, let paths, let destination):
-      ["COPY " + (source.map { "--from=\($0) " } ?? "") + operands(paths + [destination])]
+    case .copy(let source, let paths, let destination, let options):
+      [
+        (["COPY"] + (source.map { ["--from=\($0)"] } ?? []) + options.flags + [operands(paths + [destination])])
+          .joined(separator: " ")
+      ]
+    case .add(let fetch, let destination, let options):
+      [(["ADD"] + fetch.flags + options.flags + [operands([fetch.source, destination])]).joined(separator: " ")]
     case .run(let run): run.lines
     case .label(let labels): continued("LABEL", labels.map { "\($0.name)=\(doubleQuoted($0.value))" })
     case .stopsignal(let signal): ["STOPSIGNAL \(signal)"]
@@ -50,6 +59,7 @@ extension Dockerfile.Instruction {
       ["COPY --from=\(Dockerfile.folderStage) --chown=\(owner):\(owner) \(path)/ \(path)/"]
     case .user(0): ["# The spec says why it has to be root.", "# hadolint ignore=DL3002", "USER 0:0"]
     case .user(let id): ["USER \(id):\(id)"]
+    case .switchUser(let user): ["USER \(user)"]
     case .healthcheck(nil): ["HEALTHCHECK NONE"]
     case .healthcheck(let check?): healthcheck(check)
     case .entrypoint(let words): ["ENTRYPOINT " + json(words)]
@@ -81,9 +91,8 @@ extension Dockerfile.Instruction {
 
 extension Dockerfile.Run {
   fileprivate var lines: [String] {
-    var rows = mounts.map {
-      "--mount=type=cache,id=\($0.id),target=\($0.target)\($0.isLocked ? ",sharing=locked" : "")"
-    }
+    if case .script(let environment, let lines)? = commands.first { return script(environment, lines) }
+    var rows = mounts.map(\.flag)
     rows += commands.enumerated().flatMap { index, command in
       var rows = command.rows
       if index > 0 { rows[0] = "&& " + rows[0] }
@@ -101,6 +110,56 @@ extension Dockerfile.Run {
   }
 }
 
+extension Dockerfile.Run {
+  /// A heredoc, which the shell runs as it is. Linters want an empty line after it.
+  private func script(_ environment: [(name: String, value: BuildText)], _ lines: [String]) -> [String] {
+    let end = sequence(first: "EOF") { $0 + "F" }.first { !lines.contains($0) } ?? "EOF"
+    let rows = mounts.map { $0.flag + " \\" } + ["<<\(end)"]
+    let head = rows.enumerated().map { index, row in (index == 0 ? "RUN " : "  ") + row }
+    return head + ["set -eu"] + environment.map { "export \($0.name)=\($0.value.shellWord)" } + lines + [end, ""]
+  }
+}
+
+extension Dockerfile.Mount {
+  fileprivate var flag: String {
+    switch self {
+    case .cache(let cache):
+      return "--mount=type=cache,id=\(cache.id),target=\(cache.target)\(cache.isLocked ? ",sharing=locked" : "")"
+    case .secret(let secret):
+      let target =
+        switch secret.target {
+        case .variable(let name): "env=\(name)"
+        case .file(let path): "target=\(path)"
+        }
+      return "--mount=type=secret,id=\(secret.id),\(target)\(secret.isOptional ? "" : ",required=true")"
+    case .ssh: return "--mount=type=ssh"
+    }
+  }
+}
+
+extension CopyOptions {
+  fileprivate var flags: [String] {
+    [isLinked ? "--link" : nil, owner.map { "--chown=\($0)" }, mode.map { "--chmod=\($0)" }].compactMap { $0 }
+      + excluded.map { "--exclude=\($0)" }
+  }
+}
+
+extension Fetch {
+  fileprivate var flags: [String] {
+    switch self {
+    case .file(_, let checksum): ["--checksum=\(checksum)"]
+    case .repository: []
+    }
+  }
+
+  fileprivate var source: String {
+    switch self {
+    case .file(let url, _): url.expanded
+    case .repository(let url, let commit): "\(url.expanded)#\(commit)"
+    }
+  }
+}
+
 extension Shell.Command {
   /// The command on one line; an environment stands on a line of its own before it, and so does each line of a file
   /// that has more than two.
@@ -114,7 +173,7 @@ extension Shell.Command {
     case .write(let path, let lines, let isAppending) where lines.count > 2:
       let target = (isAppending ? ">> " : "> ") + shellQuoted(path)
       return ["printf '%s\\n'"] + lines.map { "  " + shellQuoted($0) } + ["  " + target]
-    case .simple, .clear, .write: return [text]
+    case .simple, .clear, .write, .script: return [text]
     }
   }
 
@@ -126,6 +185,7 @@ extension Shell.Command {
       let target = (isAppending ? ">> " : "> ") + shellQuoted(path)
       if lines.isEmpty { return ": " + target }
       return "printf '%s\\n' " + lines.map(shellQuoted).joined(separator: " ") + " " + target
+    case .script(_, let lines): return lines.joined(separator: "\n")
     }
   }
 }
@@ -139,6 +199,9 @@ extension BuildText {
       case .literal(let text): literal += text
       case .target(let property):
         word += (literal.isEmpty ? "" : shellQuoted(literal)) + "\"\(property.expansion)\""
+        literal = ""
+      case .argument(let argument):
+        word += (literal.isEmpty ? "" : shellQuoted(literal)) + "\"\(argument.expansion)\""
         literal = ""
       }
     }
@@ -168,10 +231,30 @@ extension Dockerfile.EnvValue {
           // Braces keep what follows from being read as part of the name.
           case .target(.armVersion): TargetProperty.armVersion.expansion
           case .target(let property): "${\(property.argument)}"
+          case .argument(let argument): argument.expansion
           }
         }.joined() + "\""
     }
   }
+}
+
+extension BuildText {
+  /// An operand in which the builder expands variables.
+  fileprivate var expanded: String {
+    pieces.map { piece in
+      switch piece {
+      case .literal(let literal): literal
+      case .target(.armVersion): TargetProperty.armVersion.expansion
+      case .target(let property): "${\(property.argument)}"
+      case .argument(let argument): argument.expansion
+      }
+    }.joined()
+  }
+}
+
+extension BuildArgument {
+  /// A required argument ends the build where it is missing, whoever builds and however.
+  fileprivate var expansion: String { "${\(name)\(standard == nil ? ":?" : "")}" }
 }
 
 /// Text inside the double quotes of ENV and LABEL: the builder expands `$` there and knows two escapes more.

@@ -23,10 +23,11 @@ package struct Dockerfile: Sendable {
 
   package enum Instruction: Sendable {
     case comment(String)
-    case arg(String)
+    case arg(String, default: String? = nil, description: String? = nil)
     case env([(name: String, value: EnvValue)])
     case workdir(String)
-    case copy(from: String?, sources: [String], destination: String)
+    case copy(from: String?, sources: [String], destination: String, CopyOptions = CopyOptions())
+    case add(Fetch, destination: String, CopyOptions = CopyOptions())
     case run(Run)
     case label([(name: String, value: String)])
     case stopsignal(String)
@@ -34,6 +35,8 @@ package struct Dockerfile: Sendable {
     /// An empty folder from the stage of empty folders, for the user of this id.
     case folder(String, owner: Int)
     case user(Int)
+    /// For the following instructions, by name or number.
+    case switchUser(String)
     /// nil for NONE.
     case healthcheck(HealthCheck?)
     case entrypoint([String])
@@ -41,12 +44,20 @@ package struct Dockerfile: Sendable {
   }
 
   package struct Run: Sendable {
-    let mounts: [CacheMount]
+    let mounts: [Mount]
     let commands: [Shell.Command]
     /// Skipped where the build platform is the target platform.
     let onlyWhenCrossCompiling: Bool
     /// Rules of hadolint that the commands break for the reason given.
     let waiver: Waiver?
+  }
+
+  /// What commands get beside the stage's files.
+  package enum Mount: Sendable {
+    case cache(CacheMount)
+    case secret(SecretMount)
+    /// The SSH keys of whoever builds.
+    case ssh
   }
 
   package struct Waiver: Sendable {
@@ -74,5 +85,7 @@ package enum Shell {
     case clear(String)
     /// Writes lines to a file, or appends them.
     case write(path: String, lines: [String], isAppending: Bool)
+    /// Lines as they are, with variables exported to them; it stops at the first that fails.
+    case script(environment: [(name: String, value: BuildText)], lines: [String])
   }
 }

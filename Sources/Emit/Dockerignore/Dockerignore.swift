@@ -27,7 +27,7 @@ extension Dockerignore {
 
   /// For the context root: what no build needs. Each generated Dockerfile has a stricter file of its own.
   package init(lowering plan: BuildPlan) {
-    let files = plan.built.flatMap { [$0.image.production, $0.image.development] }
+    let files = plan.built.flatMap(\.image.files)
     let line = { (rule: Rule) in Located(rule, plan.workspace.origin) }
     let own = [".github", plan.workspace.output.value].filter { !$0.isEmpty }.map { line(.ignore($0)) }
     let ignored = files.flatMap(\.excludedPaths).distinct(by: \.value)

@@ -27,7 +27,7 @@ extension Guide {
           "Images are tagged with the commit, or with \(code: "dev") where tracked files differ from it, and with the",
           "platform: \(code: "\(first.repository.value):1a2b3c4-amd64"). \(code: "TAG=…") gives another tag.",
         ], origin),
-    ]
+    ] + Self.targets(plan) + supplies(plan)
   }
 
   static func publishing(_ plan: BuildPlan) -> [Block] {
@@ -54,7 +54,7 @@ extension Guide {
     guard plan.runsSomething else { return [] }
     let services = plan.services.flatMap { service -> [Table.Row] in
       guard let development = service.development else { return [] }
-      let main = development.port.map { port in
+      let main = development.published.map { port in
         Table.Row(cells: [Text(service.name.value), .code("localhost:\(port.value)")], origin: port.range)
       }
       return (main.map { [$0] } ?? []) + service.run.container.ports.map { Table.Row($0, of: service) }

@@ -73,7 +73,7 @@ extension BuildPlan {
   fileprivate var pinnedImages: [(pin: Located<PinnedImage>, users: [String])] {
     let uses =
       built.flatMap { built in
-        (built.image.production.images + built.image.development.images).map { ($0, built.service.name.value) }
+        built.image.files.flatMap(\.images).map { ($0, built.service.name.value) }
       } + resources.map { ($0.image, $0.name.value) }
     var images: [(pin: Located<PinnedImage>, users: [String])] = []
     for (pin, user) in uses {

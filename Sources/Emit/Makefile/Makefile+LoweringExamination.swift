@@ -6,8 +6,8 @@ extension Makefile.Section {
   /// Measuring images and scanning them.
   static func examine(_ plan: BuildPlan, _ names: TargetNames) -> Self {
     let origin = plan.workspace.origin
-    let size = plan.built.map { Makefile.Target(measuring: $0.service, names) }
-    let scan = plan.built.map { Makefile.Target(scanning: $0.service, plan, names) }
+    let size = plan.builds.map { Makefile.Target(measuring: $0.service, names) }
+    let scan = plan.builds.map { Makefile.Target(scanning: $0.service, plan, names) }
     let note = Makefile.Comment(
       lines: ["Measured without a registry: the saved image, compressed, is about what a registry would hold."],
       origin: origin)

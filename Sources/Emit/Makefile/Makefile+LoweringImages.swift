@@ -8,15 +8,16 @@ extension Makefile.Section {
     let origin = plan.workspace.origin
     let all = Makefile.Target(
       name: "container-build", documentation: Located("Build every image for all its platforms", origin),
-      prerequisites: plan.built.map { Located(names.build($0.service), $0.service.name.range) }, origin: origin)
+      prerequisites: plan.builds.map { Located(names.build($0.service), $0.service.name.range) }, origin: origin)
     let platforms = plan.platforms.map { Makefile.Target(building: $0, of: plan, names) }
-    let services = plan.services.flatMap { service in
-      service.image == nil
-        ? [Makefile.Target(refusing: service, names)]
-        : [Makefile.Target(building: service, names)]
+    let services = plan.services.flatMap { service -> [Makefile.Target] in
+      guard let image = service.image else { return [Makefile.Target(refusing: service, names)] }
+      return ([service] + image.targets.map { service.image(of: $0) }).flatMap { service in
+        [Makefile.Target(building: service, names)]
           + service.platforms.map { Makefile.Target(building: service, for: $0, plan, names) }
+      }
     }
-    let clean = plan.built.map { Makefile.Target(removing: $0.service) }
+    let clean = plan.builds.map { Makefile.Target(removing: $0.service) }
     return Self(
       title: "Build",
       items: ([all] + platforms + services).map { .target($0) } + [.variable(.remove(origin))]
@@ -34,7 +35,7 @@ extension Makefile.Target {
   }
 
   fileprivate init(building platform: Platform, of plan: BuildPlan, _ names: TargetNames) {
-    let services = plan.built.map(\.service).filter { $0.platforms.map(\.value).contains(platform) }
+    let services = plan.builds.map(\.service).filter { $0.platforms.map(\.value).contains(platform) }
     let prerequisites = services.map { service in
       let written = service.platforms.first { $0.value == platform }
       return Located(names.build(service, platform), written?.range ?? service.name.range)
@@ -57,21 +58,26 @@ extension Makefile.Target {
     building service: ServicePlan, for platform: Located<Platform>, _ plan: BuildPlan, _ names: TargetNames
   ) {
     let file = service.image?.production.file
-    let flags = file.map { Makefile.Line.flags(of: $0) } ?? []
+    let supplies = Supplies(of: service.image.map { [$0.production] } ?? [])
     let context = file?.context.map { $0.isEmpty ? "." : $0 }
+    let target = service.target?.stage ?? file?.target
     let command = Makefile.Command(
       lines: [
         .init(.shell("DOCKER_BUILDKIT=1"), .reference("DOCKER"), .shell("build")),
         .init(.shell("--platform"), .literal(platform.value.description), origin: platform.range),
         .init(.shell("--file"), .literal(plan.layout.dockerfile(of: service)), origin: file?.path.range),
-      ] + flags + [
-        .init(.shell("--tag"), service.reference(platform.value)),
-        .init(.shell("--label"), .literal("org.opencontainers.image.revision=") + .reference("SCANTLING_REVISION")),
-        .init(.reference("BUILD_FLAGS"), .literal(context?.value ?? "."), origin: context?.range),
-      ])
+      ] + (target.map { [.init(.shell("--target"), .literal($0.value), origin: $0.range)] } ?? [])
+        + (file?.labels ?? []).map { label in
+          .init(.shell("--label"), .literal("\(label.value.name)=\(label.value.value)"), origin: label.range)
+        } + [
+          .init(.shell("--tag"), service.reference(platform.value)),
+          .init(.shell("--label"), .literal("org.opencontainers.image.revision=") + .reference("SCANTLING_REVISION")),
+        ] + supplies.flags + [
+          .init(.reference("BUILD_FLAGS"), .literal(context?.value ?? "."), origin: context?.range)
+        ])
     self.init(
       name: names.build(service, platform.value), prerequisites: [Located(Makefile.Target.root, platform.range)],
-      recipe: [command], origin: service.name.range)
+      recipe: supplies.checks + [command], origin: service.name.range)
   }
 
   /// Says why there is nothing to build.
@@ -94,13 +100,27 @@ extension Makefile.Target {
   }
 }
 
-extension Makefile.Line {
-  /// What the generated Dockerfiles say themselves.
-  fileprivate static func flags(of file: DockerfilePlan) -> [Self] {
-    (file.target.map { [Self(.shell("--target"), .literal($0.value), origin: $0.range)] } ?? [])
-      + file.labels.map { label in
-        Self(.shell("--label"), .literal("\(label.value.name)=\(label.value.value)"), origin: label.range)
-      }
+extension Supplies {
+  /// Flags of 'docker build'. Values come from the environment, into which make puts those of its command line.
+  fileprivate var flags: [Makefile.Line] {
+    arguments.map { .init(.shell("--build-arg"), .literal($0.value.name), origin: $0.range) }
+      + secrets.map {
+        .init(.shell("--secret"), .literal("id=\($0.value.id),env=\($0.value.source)"), origin: $0.range)
+      } + (ssh.map { [.init(.shell("--ssh default"), origin: $0)] } ?? [])
+  }
+
+  /// Each ends the recipe where what is required is missing.
+  fileprivate var checks: [Makefile.Command] {
+    let arguments = arguments.filter { $0.value.standard == nil }.map { argument in
+      argument.map { (name: $0.name, what: "an argument of the build") }
+    }
+    let secrets = secrets.filter { !$0.value.isOptional }.map { secret in
+      secret.map { (name: $0.source, what: "the secret \($0.id) of the build") }
+    }
+    return (arguments + secrets).map { required in
+      let word = "\"${\(required.value.name):?set \(required.value.name), \(required.value.what)}\""
+      return Makefile.Command(isSilent: true, lines: [.init(.shell(":"), .shell(word), origin: required.range)])
+    }
   }
 }
 

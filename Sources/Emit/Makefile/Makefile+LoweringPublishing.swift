@@ -6,7 +6,7 @@ extension Makefile.Section {
   /// Pushing images, signing them and verifying the signatures.
   static func publish(_ plan: BuildPlan, _ names: TargetNames) -> Self {
     let origin = plan.workspace.origin
-    let services = plan.built.map(\.service)
+    let services = plan.published.map(\.service)
     let push = services.map { Makefile.Target(pushing: $0, names) }
     let sign = services.map { Makefile.Target(signing: $0, plan) }
     let verify = services.compactMap { service in

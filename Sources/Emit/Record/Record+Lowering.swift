@@ -20,6 +20,12 @@ extension Record {
         ]),
       Field(lowering: service.deploy), Field(devOf: service),
       Field("production", image?.production.stages.map { Field(lowering: $0, of: service, plan) } ?? []),
+      Field("args", image?.supplies.arguments.map { Field($0.value.name, $0.map(\.meaning)) } ?? []),
+      Field(
+        "targets",
+        image?.targets.map { target in
+          Field(target.name.value, target.name.map { _ in target.written })
+        } ?? []),
       Field(developmentOf: service, plan),
       Field("ignore", image.map { service.ignored(by: $0.production) } ?? []),
     ]
@@ -37,15 +43,22 @@ extension Record.Field {
       self.init("build", Located("undecided", service.buildOrigin))
       return
     }
-    let written = image.production.file.map { Self(lowering: $0, image.production) }
-    self.init(key: "build", value: .fields([written ?? Self(template: image.language, image.options)]))
+    if let file = image.production.file {
+      self.init(key: "build", value: .fields([Self(lowering: file, image.production)]))
+    } else if image.options.isEmpty {
+      self.init("build", image.language)
+    } else {
+      self.init(key: "build", value: .fields([Self(template: image.language, image.options)]))
+    }
   }
 
   /// A Dockerfile that people write, where a template would be.
   private init(lowering file: DockerfilePlan, _ image: Containerfile) {
     let fields: [Self?] = [
       Self("path", file.path), Self("target", file.target), Self("context", file.context.map(orDot)),
-      Self("inputs", image.contextPaths), file.crossCompiles.map { Self(key: "cross-compiles", value: .flag($0)) },
+      Self("inputs", image.contextPaths), Self("secrets", file.supplies.secrets.map { $0.map(\.written) }),
+      file.supplies.ssh.map { Self(key: "ssh", value: .flag(Located(true, $0))) },
+      file.crossCompiles.map { Self(key: "cross-compiles", value: .flag($0)) },
     ]
     self.init(key: "dockerfile", value: .fields(fields.compactMap { $0 }))
   }
@@ -85,21 +98,22 @@ extension Record.Field {
     guard let development = service.development else { return nil }
     self.init(
       "dev",
-      [Self("port", development.port)] + development.options.map { Self(option: $0) } + [
+      [Self("port", development.published)] + development.options.map { Self(option: $0) } + [
         Self("env", development.environment.map { Self($0) }),
         Self.developmentFiles(of: service.run.container),
-        Self("command", service.image?.development.command ?? development.startedWith),
+        Self("command", service.image?.development?.command ?? development.startedWith),
       ])
   }
 
   /// What the template and the defaults make of it.
   fileprivate init?(developmentOf service: ServicePlan, _ plan: BuildPlan) {
-    guard let development = service.development, let image = service.image?.development else { return nil }
-    let stage = image.stages.last
+    guard let development = service.development else { return nil }
+    let (file, stages) = (service.image?.development?.file, service.image?.development?.stages ?? [])
+    let stage = stages.last
     self.init(
       "development",
       [
-        Self("path", image.file?.path), Self("target", image.file?.target), Self("from", stage?.base.written),
+        Self("path", file?.path), Self("target", file?.target), Self("from", stage?.base.written),
         Self("workdir", development.workingDirectory), Self("steps", stage?.steps(of: service, plan) ?? []),
         Self("volumes", development.volumes.map { Self($0.key.value, $0.value) }),
         Self("rebuild-on", development.rebuildOn.map { $0.map { service.inFolder($0) ?? $0 } }),
@@ -167,6 +181,12 @@ extension ClosedRange<Int> {
   var written: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }
 
+extension TargetPlan {
+  fileprivate var written: String {
+    (stage.value == name.value ? "" : "stage \(stage.value), ") + (isPublished ? "published" : "not published")
+  }
+}
+
 extension DevelopmentPlan {
   fileprivate var startedWith: Located<String>? {
     command.first.map { Located(commandLine(command.map(\.value)), $0.range) }
@@ -177,7 +197,7 @@ extension Containerfile {
   /// The spec asks for no health check, which is not the same as not asking for one.
   fileprivate var withoutHealthCheck: Located<String>? {
     if let place = file?.withoutHealthCheck { return Located("none", place) }
-    for step in stages.flatMap(\.steps) { if case .noHealthCheck = step.value { return Located("none", step.range) } }
+    for step in runtime?.steps ?? [] { if case .noHealthCheck = step.value { return Located("none", step.range) } }
     return nil
   }
 

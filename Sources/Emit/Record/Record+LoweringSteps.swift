@@ -22,6 +22,7 @@ extension Stage.Base {
   var written: Located<String> {
     switch self {
     case .image(let image): image.map(\.reference.familiar)
+    case .scratch(let range): Located("scratch", range)
     case .stage(let name): name
     case .platformStage(let prefix): prefix.map { "\($0)-${target.platform}" }
     }
@@ -34,16 +35,21 @@ extension Step {
     case .workdir(let path): "workdir \(shellQuoted(path))"
     case .environment(let entries): "env \(assignments(entries))"
     case .searchPath(let path): "path \(shellQuoted(path))"
-    case .copy(let paths, let destination):
-      "copy \(commandLine(paths.map { service.inFolder($0) ?? $0 })) to \(shellQuoted(destination))"
-    case .copyOut(let source, let paths, let destination):
-      "copy \(commandLine(paths)) from \(source.written) to \(shellQuoted(destination))"
+    case .copy(let paths, let destination, let options):
+      "copy \(commandLine(paths.map { service.inFolder($0) ?? $0 })) to \(shellQuoted(destination))\(options.remark)"
+    case .copyOut(let source, let paths, let destination, let options):
+      "copy \(commandLine(paths)) from \(source.written) to \(shellQuoted(destination))\(options.remark)"
+    case .fetch(.file(let url, let checksum), let destination, let options):
+      "fetch \(url.word) \(checksum) to \(shellQuoted(destination))\(options.remark)"
+    case .fetch(.repository(let url, let commit), let destination, let options):
+      "fetch \(url.word) at \(commit) to \(shellQuoted(destination))\(options.remark)"
     case .run(let run): "run \(run.line(plan))"
     case .install(let packages, let installer, let onlyWhenCrossCompiling):
       "install \(commandLine(packages)) with \(installer.rawValue)\(remark(cross: onlyWhenCrossCompiling, []))"
     case .entrypoint(let words): "entrypoint \(commandLine(words))"
     case .arguments(let words): "arguments \(commandLine(words))"
     case .stopSignal(let signal): "stop-signal \(signal)"
+    case .switchUser(let user): "user \(user)"
     // Said under 'run' and 'dev', or at the top.
     case .listen, .expose, .folder, .user, .healthCheck, .noHealthCheck, .command, .labels: nil
     // For those who read the Dockerfile.
@@ -69,8 +75,9 @@ extension RunStep {
       let name = cache.id.hasPrefix(prefix) ? String(cache.id.dropFirst(prefix.count)) : cache.id
       return "cache \(name) at \(shellQuoted(cache.target))" + (cache.isLocked ? " for one build at a time" : "")
     }
+    let mounts = caches + secrets.map(\.written) + (usesSSH ? ["with SSH keys"] : [])
     return (environment.isEmpty ? "" : assignments(environment) + " ")
-      + commands.map(\.line).joined(separator: " && ") + remark(cross: onlyWhenCrossCompiling, caches)
+      + commands.map(\.line).joined(separator: " && ") + remark(cross: onlyWhenCrossCompiling, mounts)
   }
 }
 
@@ -80,8 +87,38 @@ extension Command {
     case .words(let words): words.map(\.word).joined(separator: " ")
     case .write(let path, let lines, let isAppending):
       commandLine([isAppending ? "append" : "write", path] + lines)
+    // Nothing is known of what it does.
+    case .script(let lines): commandLine(["raw", "script"] + lines)
     }
   }
+}
+
+extension SecretMount {
+  var written: String {
+    let target =
+      switch target {
+      case .variable(let name): "as \(name)"
+      case .file(let path): "at \(shellQuoted(path))"
+      }
+    return "secret \(id) \(target)" + (isOptional ? " if there is one" : "")
+  }
+}
+
+extension CopyOptions {
+  fileprivate var remark: String {
+    let remarks = [
+      owner.map { "owner \($0)" }, mode.map { "mode \($0)" }, isLinked ? "linked" : nil,
+      excluded.isEmpty ? nil : "without \(commandLine(excluded))",
+    ].compactMap { $0 }
+    return remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
+  }
+}
+
+extension BuildArgument {
+  fileprivate var written: String { "${arg.\(name)}" }
+
+  /// Its value where none is supplied, and what it is for.
+  var meaning: String { (standard.map { shellQuoted($0) } ?? "required") + (description.map { " (\($0))" } ?? "") }
 }
 
 private func assignments(_ entries: [(name: String, value: BuildText)]) -> String {
@@ -100,6 +137,7 @@ extension BuildText {
       switch piece {
       case .literal(let text): text.isEmpty ? "" : shellQuoted(text)
       case .target(let property): "${target.\(property.rawValue)}"
+      case .argument(let argument): argument.written
       }
     }.joined()
     return word.isEmpty ? "''" : word

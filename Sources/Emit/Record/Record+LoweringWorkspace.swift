@@ -135,7 +135,7 @@ extension ActionPins {
 extension BuildPlan {
   /// Every image that something is made from or runs, once, by name.
   fileprivate var images: [PinnedImage] {
-    let built = built.flatMap { $0.image.production.images + $0.image.development.images }
+    let built = built.flatMap(\.image.files).flatMap(\.images)
     let used =
       built + resources.map(\.image) + [pipeline.emulator, pipeline.buildkit, pipeline.sbomGenerator].compactMap { $0 }
     return Set(used.map(\.value)).sorted { $0.reference.familiar < $1.reference.familiar }

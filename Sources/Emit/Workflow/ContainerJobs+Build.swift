@@ -11,15 +11,17 @@ extension ContainerJobs {
         comment: ["An image for each platform, on a runner of that kind where there is one; pushed without a tag."],
         needs: ["changes"], condition: condition([], rows: rows),
         runner: .init("runs-on", .matrix("runner")), timeoutMinutes: 90,
-        environment: registry.environment(if: publishes),
+        environment: supplies.environment(registry, publishing: publishes),
         permissions: [.checkout] + registry.permissions(.write(.packages, "push images and build caches")),
         matrix: .output(rows, ofJob: "changes"), steps: buildSteps, origin: table.origin)
     }
   }
 
+  private var supplies: Supplies { Supplies(of: workflow.services.map(\.image.production)) }
+
   private var buildSteps: [Workflow.Step] {
     [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [.builder(plan)]
-      + registry.login(plan.pipeline.actions, if: mayLogIn) + [
+      + registry.login(plan.pipeline.actions, if: mayLogIn) + supplies.sshStep + [
         buildAndPush, buildOnly, size,
         Workflow.Step(
           name: "Note the digest", condition: publishes, environment: [pushedDigest],
@@ -48,10 +50,10 @@ extension ContainerJobs {
         .literal("type=registry,ref={0}:buildcache-{1},mode=max,ignore-error=true"), .matrix("image"), .matrix("slug"),
       ])
     return Workflow.Step(
-      name: "Build and push", id: "push", condition: publishes,
+      name: "Build and push", id: "push", condition: publishes, environment: supplies.secretVariables,
       action: .uses(
         plan.pipeline.actions.buildPush,
-        with: table.buildInputs + [
+        with: table.buildInputs(supplies) + [
           .init(
             "cache-to", .choice(.ref.is("refs/heads/\(branch.value)"), cache, else: .literal("")),
             from: branch.range),
@@ -84,8 +86,9 @@ extension ContainerJobs {
 
   private var buildOnly: Workflow.Step {
     Workflow.Step(
-      name: "Build", condition: .published.isNot("true"),
-      action: .uses(plan.pipeline.actions.buildPush, with: table.buildInputs + Workflow.Step.layoutOutput))
+      name: "Build", condition: .published.isNot("true"), environment: supplies.secretVariables,
+      action: .uses(
+        plan.pipeline.actions.buildPush, with: table.buildInputs(supplies) + Workflow.Step.layoutOutput))
   }
 
   private var size: Workflow.Step {
@@ -139,13 +142,14 @@ extension ContainerJobs {
 
 extension Workflow.ServiceTable {
   /// What every build of an image is given.
-  var buildInputs: [Workflow.Setting] {
-    [
+  func buildInputs(_ supplies: Supplies) -> [Workflow.Setting] {
+    let target = rows.flatMap(\.builds).compactMap(\.target).first
+    return [
       .init("context", hasFiles ? Workflow.Scalar(.matrix("context")) : "."), .init("file", .matrix("dockerfile")),
-    ] + (hasFiles ? [.init("target", .matrix("target"))] : []) + [
+    ] + (target.map { [.init("target", .matrix("target"), from: $0.range)] } ?? []) + [
       .init("platforms", .matrix("platform")),
       .init("cache-from", "type=registry,ref=\(.matrix("image")):buildcache-\(.matrix("slug"))"),
-    ]
+    ] + supplies.inputs
   }
 
   /// Lines of labels that generated Dockerfiles have themselves.

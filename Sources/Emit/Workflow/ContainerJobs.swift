@@ -41,7 +41,7 @@ struct ContainerJobs {
 
   /// The same, with what Dockerfiles want that people write.
   private static let fileRows: StaticString = #"""
-    jq 'map({service, image, dockerfile, budget, context: (.context // "."), target, labels} + .builds[])' \
+    jq 'map({service, image, dockerfile, budget, context: (.context // "."), labels} + .builds[])' \
       "$RUNNER_TEMP/affected.json" | put_out build "$BUILD_MATRICES"
     """#
 

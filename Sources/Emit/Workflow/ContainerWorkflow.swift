@@ -18,11 +18,11 @@ struct ContainerWorkflow: Sendable {
 extension BuildPlan {
   var containerWorkflows: [ContainerWorkflow] {
     switch pipeline.division.value {
-    case .shared: [ContainerWorkflow(path: layout.containersWorkflow, services: built)]
+    case .shared: [ContainerWorkflow(path: layout.containersWorkflow, services: published)]
     case .perService:
       built.map { service, image in
         ContainerWorkflow(
-          path: layout.containersWorkflow(of: service), services: [(service, image)],
+          path: layout.containersWorkflow(of: service), services: published(of: service, image),
           suffix: " (\(service.name.value))")
       }
     }

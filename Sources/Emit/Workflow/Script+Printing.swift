@@ -47,7 +47,6 @@ extension Workflow.ServiceTable.Row {
     let context = file.context.map { $0.isEmpty ? "." : $0 }
     return [
       Located("    \"context\": \(quoted(context.value)),", context.range),
-      Located("    \"target\": \(quoted(file.target?.value ?? "")),", file.target?.range ?? service.range),
       Located("    \"labels\": \(quoted(labels)),", file.labels.first?.range ?? service.range),
     ]
   }
@@ -61,7 +60,8 @@ extension Workflow.ServiceTable.Row {
 
 extension Workflow.Build {
   fileprivate var json: String {
-    let columns = [("platform", platform.value), ("slug", slug), ("runner", runner.value)]
+    let target = target.map { [("target", $0.value)] } ?? []
+    let columns = [("platform", platform.value), ("slug", slug)] + target + [("runner", runner.value)]
     let texts = columns.map { "\(quoted($0)): \(quoted($1)), " }.joined()
     return "{ \(texts)\"emulated\": \(isEmulated) }"
   }

@@ -45,6 +45,8 @@ extension Workflow {
   struct Build: Sendable {
     let platform: Located<String>
     let slug: String
+    /// The stage that is built, where it is not the last one.
+    let target: Located<String>?
     let runner: Located<String>
     /// Some command of a stage runs on a processor that the runner does not have.
     let isEmulated: Bool

@@ -11,7 +11,7 @@ struct SecurityJobs {
 
   init(_ plan: BuildPlan) {
     self.plan = plan
-    table = Workflow.ServiceTable(plan, plan.built)
+    table = Workflow.ServiceTable(plan, plan.published)
     registry = Registry(plan)
     builds = Workflow.Shards("build", rows: table.rows.count)
     rescans = Workflow.Shards("published", rows: table.rows.reduce(0) { $0 + $1.builds.count })
@@ -47,7 +47,7 @@ struct SecurityJobs {
   /// The same, with what Dockerfiles want that people write.
   private static let fileRows: StaticString = #"""
     # One platform tells of the packages in an image; the one that is built without an emulator, if there is one.
-    jq 'map({service, image, dockerfile, context: (.context // "."), target, labels}
+    jq 'map({service, image, dockerfile, context: (.context // "."), labels}
       + (first(.builds[] | select(.emulated | not)) // .builds[0]))' \
       "$RUNNER_TEMP/affected.json" | put_out build "$BUILD_MATRICES"
     """#
@@ -59,18 +59,22 @@ struct SecurityJobs {
 
   /// Builds the services that a change concerns, for one platform, and scans them.
   private var built: [Workflow.Job] {
+    let supplies = Supplies(of: plan.built.map(\.image.production))
     let build = Workflow.Step(
-      name: "Build",
-      action: .uses(plan.pipeline.actions.buildPush, with: table.buildInputs + Workflow.Step.layoutOutput))
+      name: "Build", environment: supplies.secretVariables,
+      action: .uses(
+        plan.pipeline.actions.buildPush, with: table.buildInputs(supplies) + Workflow.Step.layoutOutput))
     return zip(builds.jobs("built"), builds.outputs).map { id, rows in
       Workflow.Job(
         id: id, name: "built (\(.matrix("service")))", comment: ["What the change would make of the images."],
         needs: ["changes"],
         condition: .all([isForChange, .output(rows, ofJob: "changes").isNot("[]")]),
         runner: .init("runs-on", .matrix("runner")), timeoutMinutes: 90,
+        environment: supplies.environment,
         permissions: [.checkout] + cachePermissions + Workflow.Step.scanPermissions(plan),
         matrix: .output(rows, ofJob: "changes"),
-        steps: [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [.builder(plan)] + cacheLogin + [build]
+        steps: [.checkout(plan)] + Workflow.Step.emulation(plan, for: table) + [.builder(plan)] + cacheLogin
+          + supplies.sshStep + [build]
           + Workflow.Step.scan(
             plan, .layout, category: "built-\(.matrix("service"))-\(.matrix("slug"))", uploadIf: mayUpload),
         origin: plan.workspace.origin)

@@ -7,12 +7,13 @@ extension Workflow.ServiceTable {
     rows = services.map { service, image in
       let dockerfile = plan.layout.dockerfile(of: service)
       let spec = plan.workspace.standsAlone ? [] : [service.specPath]
+      let target = service.target?.stage ?? image.production.file?.target
       let own = [dockerfile, dockerfile + ".dockerignore"] + spec
       return Row(
         service: service.name, image: service.repository, dockerfile: dockerfile,
         file: image.production.file,
         budget: service.sizeBudget?.map(\.bytes) ?? Located(0, service.name.range),
-        builds: service.platforms.map { .init($0, of: image, plan.pipeline) },
+        builds: service.platforms.map { .init($0, of: image, target: target, plan.pipeline) },
         inputs: (image.production.contextPaths + own.map { Located($0, service.name.range) }).distinct(by: \.value),
         ignored: image.production.ownExcludedPaths)
     }
@@ -21,10 +22,11 @@ extension Workflow.ServiceTable {
 }
 
 extension Workflow.Build {
-  init(_ platform: Located<Platform>, of image: ImagePlan, _ pipeline: Pipeline) {
+  init(_ platform: Located<Platform>, of image: ImagePlan, target: Located<String>?, _ pipeline: Pipeline) {
     let known = pipeline.runner(for: platform.value)
     self.init(
-      platform: platform.map(\.description), slug: platform.value.slug, runner: known?.runner ?? pipeline.defaultRunner,
+      platform: platform.map(\.description), slug: platform.value.slug, target: target,
+      runner: known?.runner ?? pipeline.defaultRunner,
       isEmulated: known?.isNative != true && !image.production.isCrossCompiled)
   }
 }

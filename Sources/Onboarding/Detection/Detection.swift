@@ -82,7 +82,7 @@ extension Detection {
     var used = Set<Int>()
     for index in services.indices {
       let service = services[index].new
-      guard let own = service.port ?? service.template.port?.value else { continue }
+      guard let own = service.port ?? service.template.build.port?.value else { continue }
       var port = own
       while used.contains(port), port < 65_535 { port += 1 }
       used.insert(port)
