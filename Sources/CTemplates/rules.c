@@ -22,6 +22,7 @@ static const unsigned char pages[] = {
 #embed "../../docs/rules/shared-place.md" suffix(, 0, )
 #embed "../../docs/rules/workspace-member.md" suffix(, 0, )
 #embed "../../docs/rules/unused-shared.md" suffix(, 0, )
+#embed "../../docs/rules/unused-group.md" suffix(, 0, )
 #embed "../../docs/rules/port-conflict.md" suffix(, 0, )
 #embed "../../docs/rules/privileged-port.md" suffix(, 0, )
 #embed "../../docs/rules/root-user.md" suffix(, 0, )

@@ -50,6 +50,7 @@ extension Rule {
     "workspace-member", "a service that builds in a workspace of its language is a member of it")
   package static let unusedShared = Rule(
     "unused-shared", "a shared input is part of a build", .warning, isAdjustable: true)
+  package static let unusedGroup = Rule("unused-group", "a group has services", .warning, isAdjustable: true)
   package static let portConflict = Rule("port-conflict", "a port of the host is published once")
   package static let privilegedPort = Rule(
     "privileged-port", "a service that is not root listens at 1024 or above", isAdjustable: true)
@@ -135,6 +136,7 @@ extension Rule {
       encoding, yamlSyntax, multipleDocuments, duplicateKey, unknownAlias, yamlLimit, unsupportedYAML,
       unknownKey, missingKey, wrongType, invalidValue, unknownTemplate, unknownReference,
       fileName, duplicateName, unknownDependency, dependencyCycle, sharedPlace, workspaceMember, unusedShared,
+      unusedGroup,
       portConflict, privilegedPort, rootUser,
       idleCapability, unusableLimit, mountConflict, unknownNetwork, networkReach, inactiveDependency, jobSetting,
       healthTool, healthPort, platformUnavailable, unpinnedImage, unlockedPin, floatingTag, knownBadPin, unknownImage,

@@ -18,6 +18,10 @@ package struct SourceRange: Hashable, BitwiseCopyable, Sendable {
     self.upper = UInt32(max(lower, upper))
   }
 
+  package func contains(_ other: SourceRange) -> Bool {
+    file == other.file && lower <= other.lower && other.upper <= upper
+  }
+
   /// The empty range at the start of `file`.
   package init(startOf file: FileID) { self.init(file: file, lower: 0, upper: 0) }
 

@@ -112,15 +112,23 @@ private func decode(_ input: Input, _ library: TemplateLibrary, _ result: inout 
   result.library = library
   let knownBad = library.actions.knownBad
   var decoder = Decoder(library: library)
-  let workspace = parse(input.workspace, knownBad, &result).flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
+  let workspaceNode = parse(input.workspace, knownBad, &result)
+  let workspace = workspaceNode.flatMap { decoder.decode(WorkspaceSpec.self, from: $0) }
+  let inWorkspace = decoder.diagnostics
+  decoder.groups = workspaceNode?.groupNames(unlessIn: inWorkspace)
   var services: [SpecSet.Service] = []
   var broken: [String] = []
   for file in input.services.sorted(by: { $0.path < $1.path }) {
-    let spec = parse(file, knownBad, &result).flatMap { decoder.decode(ServiceSpec.self, from: $0) }
+    let node = parse(file, knownBad, &result)
+    let completed = workspaceNode.map { node?.completed(byDefaultsIn: $0) } ?? node
+    let spec = completed.flatMap { decoder.decode(ServiceSpec.self, from: $0) }
     if let spec { services.append(.init(spec, path: file.path)) } else { broken.append(serviceName(of: file)) }
   }
   let lock = input.lock.flatMap { parse($0, knownBad, &result) }.flatMap { decoder.decode(Lock.self, from: $0) }
-  result.diagnostics += decoder.diagnostics
+  // What is wrong in defaults is so in every service that has them, and was found in the workspace already.
+  let places = Set(inWorkspace.compactMap(\.range))
+  let further = decoder.diagnostics.dropFirst(inWorkspace.count).filter { $0.range.map(places.contains) != true }
+  result.diagnostics += inWorkspace + further.distinct
   (result.workspace, result.lock) = (workspace, lock)
   result.namedFiles = services.flatMap(\.spec.namedFiles)
   guard let workspace else { return nil }

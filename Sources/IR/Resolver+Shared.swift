@@ -79,6 +79,17 @@ extension Resolver {
     }
   }
 
+  /// A group has services.
+  mutating func checkGroups() {
+    guard specs.damaged.isEmpty, specs.broken.isEmpty else { return }
+    let used = specs.services.compactMap(\.spec.group?.value)
+    for group in workspace.groups where !used.contains(group.key.value) {
+      report(
+        .unusedGroup, "no service is in the group '\(group.key.value)'", at: group.key.range,
+        notes: [.init("write 'group: \(group.key.value)' in the specs of those that are, or remove it")])
+    }
+  }
+
   /// Some stage works in the service's folder, beside others; and takes the manifests of members, if there are any.
   /// `name` is that of the template where it is declared, or of what stands in place of one.
   mutating func checkTree(_ stages: [ResolvedStage], _ inputs: ImageInputs, declared name: Located<String>) {

@@ -105,6 +105,7 @@ struct Resolver {
     checkOutput()
     checkDependencies()
     checkShared()
+    checkGroups()
     let resources = workspace.resources.compactMap { resource($0) }.sorted { $0.name.value < $1.name.value }
     let services = specs.services.compactMap { service($0, resources: resources) }
     checkPorts(services, resources)

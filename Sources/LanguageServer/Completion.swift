@@ -1,6 +1,7 @@
 import Diagnostics
 import Driver
 import Spec
+import YAML
 
 /// Something that can be typed at a place.
 struct Suggestion {
@@ -23,6 +24,9 @@ extension Snapshot {
       return place.openReference.map { references($0, in: place) } ?? []
     }
     if kind == .service, cursor.path.isNeed, cursor.takesValue { return needs(cursor, in: place.file) }
+    if kind == .service, cursor.path == [.key("group")], cursor.takesValue {
+      return groups.map { value($0.name, .reference, $0.summary, cursor, in: place.file) }
+    }
     let template = library.languages.first { language in
       outline.keys.contains { $0.path == [.key("build"), .key(language.name.value)] }
     }

@@ -36,14 +36,6 @@ extension Node {
       }.first
     }
   }
-
-  subscript(keys: String...) -> Node? {
-    keys.reduce(self) { node, key in node?.entries.first { $0.key.value == key }?.value }
-  }
-
-  var entries: [Entry] { if case .mapping(let entries) = content { entries } else { [] } }
-  var elements: [Node] { if case .sequence(let elements) = content { elements } else { [] } }
-  var text: String? { if case .scalar(let scalar) = content { scalar.text } else { nil } }
 }
 
 extension SourceRange {

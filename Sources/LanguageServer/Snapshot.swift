@@ -88,6 +88,11 @@ extension Snapshot {
     }
   }
 
+  var groups: [Declared] {
+    let entries = sources(.workspace).first.flatMap { compilation.nodes[$0.id]?["groups"]?.entries } ?? []
+    return entries.map { Declared(name: $0.key.value, summary: "group of services", range: $0.key.range) }
+  }
+
   private func template(of resource: Node.Entry) -> ResourceTemplate? {
     resource.value.entries.lazy.compactMap { compilation.library?.resource($0.key.value) }.first
   }

@@ -6,10 +6,14 @@ package struct Decoder {
   package var diagnostics: [Diagnostic] = []
   /// The templates whose options a spec may write; nil while the templates themselves are decoded.
   let library: TemplateLibrary?
+  /// Names of the workspace's groups; nil where they are not known.
+  package var groups: [String]? = []
   /// The template named by the spec's `build`, once that is known.
   var template: LanguageTemplate?
   /// The spec names a template, and which one could not be told: nor can the options that depend on it.
   var isTemplateUnclear = false
+  /// Defaults that the spec may count on are not known.
+  var areDefaultsUnclear = false
 
   package init(library: TemplateLibrary? = nil) { self.library = library }
 
@@ -24,7 +28,7 @@ package struct Decoder {
   /// Decodes a whole file.
   package mutating func decode<Value: MappingDecodable>(_ type: Value.Type, from node: Node) -> Value? {
     // What the file before this one was built with says nothing about this one.
-    (template, isTemplateUnclear) = (nil, false)
+    (template, isTemplateUnclear, areDefaultsUnclear) = (nil, false, false)
     return ValueType.mapping(type).decode(node, &self)
   }
 }

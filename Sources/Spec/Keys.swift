@@ -56,6 +56,7 @@ package struct Keys {
 
   /// At least one of these keys has to be there.
   mutating func requireOne(of names: [String]) {
+    guard !decoder.areDefaultsUnclear else { return }
     if !names.contains(where: { entry($0) != nil }) { missing.append(names) }
   }
 

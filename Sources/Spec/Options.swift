@@ -11,7 +11,7 @@ package struct OptionDeclaration: MappingDecodable {
 
   package let name: Located<String>
   package let kind: Kind
-  package let isRequired: Bool
+  package private(set) var isRequired: Bool
   package let standard: Located<OptionValue>?
   /// A value for the reference's example of the template.
   package let example: Located<OptionValue>?
@@ -123,6 +123,13 @@ extension OptionDeclaration {
     return isRequired ? nil : Entry(key: name, value: name.map { _ in kind.empty })
   }
 
+  /// The same where nothing has to be written.
+  var optional: OptionDeclaration {
+    var option = self
+    option.isRequired = false
+    return option
+  }
+
   /// The key that specs may write.
   func key(in decoder: Decoder) -> KeyDeclaration {
     KeyDeclaration(
@@ -184,6 +191,13 @@ extension Decoder {
           notes: [.init("first one here", at: entry.key.range)])
       }
     }
+    return templateUse(entry, kind: kind, names: names, declarations: declarations)
+  }
+
+  /// The same where the name of the template is a key among others.
+  mutating func templateUse(
+    _ entry: Node.Entry, kind: String, names: [String], declarations: (String) -> [OptionDeclaration]?
+  ) -> TemplateUse? {
     guard let declared = declarations(entry.key.value) else {
       diagnostics.append(
         .init(

@@ -40,10 +40,13 @@ private func sections(_ keys: [KeyDeclaration], below path: [String]) -> [String
         let heading = "### `\(path.joined(separator: "."))`"
         let example = template?.example.map { ["For example `\($0)`."] } ?? []
         return [heading, (template?.summary ?? key.summary) + "."] + example
-          + (keys.isEmpty ? [] : sections(keys, below: path))
+          + (keys.isEmpty ? [] : key.shape.isDefaults ? [ofServices, table(keys)] : sections(keys, below: path))
       }
     }
 }
+
+/// What stands below those keys is said where services are described.
+private let ofServices = "The keys are those of a [service](#service): see [what services have in common](defaults.md)."
 
 private func table(_ keys: [KeyDeclaration]) -> String {
   let rows = keys.map { key in
@@ -59,6 +62,14 @@ private func cell(_ text: String) -> String {
 }
 
 extension Shape {
+  /// What services say unless they say otherwise, or a map to that.
+  fileprivate var isDefaults: Bool {
+    switch self {
+    case .mapping(ServiceDefaults.noun, _), .map(_, .mapping(ServiceDefaults.noun, _)): true
+    default: false
+    }
+  }
+
   /// The mappings in this, those of templates with the keys that name these.
   fileprivate var nested: [(template: KeyDeclaration?, keys: [KeyDeclaration])] {
     switch self {

@@ -10,8 +10,8 @@ extension SpecFile {
         ("$schema", .string("http://json-schema.org/draft-07/schema#")), ("title", .string(path)),
         ("description", .string(summary)),
       ] + definitions(library)
-    let keys = keys(library)
-    let variants = self == .service ? library.languages.map { self.keys(library, template: $0) } : []
+    let keys = written(library)
+    let variants = self == .service ? library.languages.map { written(library, template: $0) } : []
     let isOpen = keys.indices.map { index in variants.contains { $0[index] != keys[index] } }
     guard isOpen.contains(true) else { return .object(head + object(keys)) }
     // What stands below an open key depends on the template; which one that is, the keys above it say.
@@ -32,13 +32,25 @@ extension SpecFile {
 }
 
 extension SpecFile {
-  /// What stands in many places and is said once: a step.
-  fileprivate func definitions(_ library: TemplateLibrary) -> Members {
-    guard self == .service || self == .language else { return [] }
-    let decoder = self == .service ? Decoder(library: library) : Decoder()
-    let step = JSON.object(object(Keys.declarations(of: StepTemplate.self, in: decoder)))
-    return [("definitions", .object([(StepTemplate.noun, step)]))]
+  /// The keys as they have to be written: what is required under 'build' may come from the workspace's defaults.
+  private func written(_ library: TemplateLibrary, template: LanguageTemplate? = nil) -> [KeyDeclaration] {
+    keys(library, template: template).map { self == .service && $0.shape.isTemplate ? $0.notRequired : $0 }
   }
+
+  /// What stands in many places and is said once: a step, and what services have in common.
+  fileprivate func definitions(_ library: TemplateLibrary) -> Members {
+    switch self {
+    case .service: definition(StepTemplate.self, in: Decoder(library: library))
+    case .language: definition(StepTemplate.self, in: Decoder())
+    case .workspace: definition(ServiceDefaults.self, in: Decoder(library: library))
+    case .lock, .resource, .images, .actions, .platforms, .defaults: []
+    }
+  }
+}
+
+private func definition<Value: MappingDecodable>(_ type: Value.Type, in decoder: Decoder) -> Members {
+  let keys = Keys.declarations(of: type, in: decoder)
+  return [("definitions", .object([(Value.noun, .object(object(keys)))]))]
 }
 
 /// The key that takes a template names this one.
@@ -69,7 +81,25 @@ private func required(_ keys: [KeyDeclaration]) -> Members {
   return names.isEmpty ? [] : [("required", .strings(names))]
 }
 
+extension KeyDeclaration {
+  fileprivate var notRequired: KeyDeclaration {
+    var key = self
+    (key.isRequired, key.shape) = (false, shape.withoutRequiredOptions)
+    return key
+  }
+}
+
 extension Shape {
+  fileprivate var withoutRequiredOptions: Shape {
+    switch self {
+    case .template(let kind, let choices, let others):
+      .template(kind: kind, choices: choices.map(\.notRequired), others: others)
+    case .options(let noun, let keys): .options(noun: noun, keys: keys.map(\.notRequired))
+    case .either(let shapes): .either(shapes.map(\.withoutRequiredOptions))
+    default: self
+    }
+  }
+
   fileprivate var isTemplate: Bool {
     switch self {
     case .template: true
@@ -102,8 +132,8 @@ extension Shape {
         ("type", .string("object")), ("propertyNames", .object(key.schema.filter { $0.name != "type" })),
         ("additionalProperties", .object(value.schema)),
       ]
-    case .mapping(StepTemplate.noun, _):
-      return [("$ref", .string("#/definitions/\(StepTemplate.noun)"))]
+    case .mapping(let noun, _) where [StepTemplate.noun, ServiceDefaults.noun].contains(noun):
+      return [("$ref", .string("#/definitions/\(noun)"))]
     case .mapping(_, let keys):
       return object(keys)
     case .template(_, let choices, let others):

@@ -5,28 +5,33 @@ import YAML
 package struct ServiceSpec: MappingDecodable {
   package static let noun = "service"
   package let name: Located<String>
+  /// Name of the group whose defaults it has.
+  package let group: Located<String>?
   package let description: Located<String>?
   package let path: Located<String>?
   /// Names of shared inputs.
   package let shared: [Located<String>]
-  package let platforms: Located<[Located<Platform>]>?
   package let build: Located<BuildSpec>
   /// By the names of the template's stages.
   package let extensions: [Entry<StageExtension>]
   /// Further images of the same stages, by the end of their names.
   package let targets: [Entry<TargetSpec>]
+  package let platforms: Located<[Located<Platform>]>?
   package let run: RunSpec?
   package let image: ImageSpec?
   package let deploy: DeploySpec?
+  /// By the names of the template's stages.
+  package let extensions: [Entry<StageExtension>]
   package let development: DevelopmentSpec?
 
   package init?(_ keys: inout Keys) {
     let name = keys.required("service", .name, "Name of the service, of its image and of its targets")
+    group = keys.optional("group", .group, "Group of the workspace whose defaults the service has")
+    keys.decoder.areDefaultsUnclear = keys.decoder.groups == nil || group == nil && keys.isMeant("group")
     description = keys.optional("description", .line, "What the service does, in a line")
     path = keys.optional(
       "path", .path, "Folder of the service's source; its name in the workspace's 'sources' if not written")
     shared = keys.list("shared", of: .name, "Shared inputs of the workspace that it builds with")
-    platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
     let build = keys.required(
       "build", .build,
       "Language template and its options, stages or a Dockerfile of the service's own, an image, or 'undecided'")
@@ -35,11 +40,8 @@ package struct ServiceSpec: MappingDecodable {
         "targets", .map(.name, to: .mapping(TargetSpec.self)),
         "Further images of the service, by the end of their names"
       )?.value ?? []
-    run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
-    image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
-    deploy =
-      keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?
-      .value
+    let settings = SharedSettings(&keys)
+    (platforms, run, image, deploy) = (settings.platforms, settings.run, settings.image, settings.deploy)
     if case .template(let use)? = build?.value {
       keys.decoder.template = keys.decoder.library?.language(use.template.value)
     }
@@ -48,6 +50,23 @@ package struct ServiceSpec: MappingDecodable {
     development = keys.optional("dev", .mapping(DevelopmentSpec.self), "The service in development")?.value
     guard let name, let build else { return nil }
     (self.name, self.build) = (name, build)
+  }
+}
+
+/// The settings that services may have in common.
+struct SharedSettings {
+  let platforms: Located<[Located<Platform>]>?
+  let run: RunSpec?
+  let image: ImageSpec?
+  let deploy: DeploySpec?
+
+  init(_ keys: inout Keys) {
+    platforms = keys.optional("platforms", .list(of: .platform), "Platforms to build for, instead of the workspace's")
+    run = keys.optional("run", .mapping(RunSpec.self), "How the service runs")?.value
+    image = keys.optional("image", .mapping(ImageSpec.self), "The image")?.value
+    deploy =
+      keys.optional("deploy", .mapping(DeploySpec.self), "How many of the service run, and how they are replaced")?
+      .value
   }
 }
 

@@ -63,8 +63,8 @@ extension Shape {
 /// The one declaration of a key: its name, what it takes, and what it is for.
 package struct KeyDeclaration: Equatable, Sendable {
   package let name: String
-  package let shape: Shape
-  package let isRequired: Bool
+  package internal(set) var shape: Shape
+  package internal(set) var isRequired: Bool
   /// Value where none is written, if the declaration knows it.
   package var standard: OptionValue?
   package let summary: String

@@ -30,6 +30,7 @@ package struct WorkspaceSpec: MappingDecodable {
   package let overlays: [Entry<OverlaySpec>]
   package let networks: [Entry<NetworkKind>]
   package let logging: Logging?
+  package let groups: [Entry<ServiceDefaults>]
 
   package init?(_ keys: inout Keys) {
     let name = keys.required(
@@ -73,6 +74,12 @@ package struct WorkspaceSpec: MappingDecodable {
         "Networks that services may be on; 'default' is that of all others")?
       .value ?? []
     logging = keys.optional("logging", .mapping(Logging.self), "Where logs go in production")?.value
+    _ = keys.optional(
+      "defaults", .mapping(ServiceDefaults.self), "What every service says that says nothing else, nor does its group")
+    groups =
+      keys.optional(
+        "groups", .map(.name, to: .mapping(ServiceDefaults.self)), "What the services of a group say, by its name")?
+      .value ?? []
     guard let name, let registry, let platforms else { return nil }
     (self.name, self.registry, self.platforms) = (name, registry, platforms.value)
   }

@@ -30,12 +30,6 @@ package struct Node: Sendable {
   package let content: Content
   package let range: SourceRange
 
-  /// A mapping without one of its keys.
-  package func removing(_ key: String) -> Node {
-    guard case .mapping(let entries) = content else { return self }
-    return Node(content: .mapping(entries.filter { $0.key.value != key }), range: range)
-  }
-
   /// Nothing was written where a value belongs.
   package var isEmpty: Bool {
     if case .scalar(let scalar) = content { scalar.isPlain && scalar.text.isEmpty } else { false }
@@ -52,6 +46,15 @@ package struct Node: Sendable {
 }
 
 extension Node {
+  /// What stands below these keys, one inside the other.
+  package subscript(keys: String...) -> Node? {
+    keys.reduce(self) { node, key in node?.entries.first { $0.key.value == key }?.value }
+  }
+
+  package var entries: [Entry] { if case .mapping(let entries) = content { entries } else { [] } }
+  package var elements: [Node] { if case .sequence(let elements) = content { elements } else { [] } }
+  package var text: String? { if case .scalar(let scalar) = content { scalar.text } else { nil } }
+
   /// This as it is quoted in an error: a scalar by its text, anything else by its kind.
   package var quoted: String {
     if case .scalar(let scalar) = content, !isEmpty { "'\(String(scalar.text.prefix(60)).printable)'" } else { kind }

@@ -4,8 +4,8 @@ import Testing
 
 /// Every value of the plan, with the line of the spec, the workspace, the lock or a template that it comes from.
 @Suite struct EffectiveTests {
-  private func effective(_ arguments: String...) throws -> [String] {
-    let outcome = try run(tool, ["effective"] + arguments, in: repository)
+  private func effective(_ arguments: String..., in folder: URL = repository) throws -> [String] {
+    let outcome = try run(tool, ["effective"] + arguments, in: folder)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     return outcome.output.split(separator: "\n").map(String.init)
   }
@@ -45,6 +45,28 @@ import Testing
   @Test func namesTheWorkspaceForWhatAServiceTakesFromIt() throws {
     let lines = try effective("agent")
     #expect(lines.contains { $0.hasPrefix("  - linux/arm64 ") && $0.hasSuffix("  workspace  specs/workspace.yaml:3") })
+  }
+
+  /// Of two tiers of defaults the more particular one counts, and the service before both.
+  @Test(arguments: [
+    ("packer", "    version: \"1.27.0\"", "workspace  specs/workspace.yaml:11"),
+    ("packer", "    LOG_LEVEL: warn", "workspace  specs/workspace.yaml:24"),
+    ("packer", "    LOG_FORMAT: json", "workspace  specs/workspace.yaml:14"),
+    ("mailer", "    LOG_FORMAT: text", "spec       specs/mailer.yaml:7"),
+    ("packer", "    pids: 100", "workspace  specs/workspace.yaml:15"),
+    ("packer", "    memory: 1GiB", "workspace  specs/workspace.yaml:25"),
+    ("packer", "    cpus: \"2\"", "spec       specs/packer.yaml:5"),
+    ("packer", "  replicas: 1", "spec       specs/packer.yaml:6"),
+    ("mailer", "  replicas: 3", "workspace  specs/workspace.yaml:29"),
+    ("packer", "    uid: 10001", "workspace  specs/workspace.yaml:23"),
+    ("api", "    memory: 256MiB", "workspace  specs/workspace.yaml:15"),
+    ("api", "    com.example.owner: platform", "workspace  specs/workspace.yaml:17"),
+    ("packer", "    com.example.owner: data", "workspace  specs/workspace.yaml:31"),
+  ])
+  func namesTheTierThatCounts(_ service: String, _ value: String, _ origin: String) throws {
+    let folder = repository.appending(path: "Tests/GoldenTests/Fixtures/groups")
+    let lines = try effective(service, in: folder)
+    #expect(lines.contains { $0.hasPrefix(value + " ") && $0.hasSuffix("  \(origin)") }, "\(lines)")
   }
 
   /// What stands left of the origins is the generated record.

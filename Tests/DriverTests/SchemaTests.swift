@@ -49,6 +49,9 @@ import Testing
   /// What the compiler refuses by those rules all the same, and why the schema does not.
   private static let stricter = [
     (": expected .*, found nothing", "what is not written is null, and null without quotes is a text"),
+    (": expected a mapping .* template '.*'.*, found a scalar", "nor can it tell 'null' from what is not written"),
+    ("^specs/.*: language template '.*' needs the key", "it may stand in the defaults of the workspace"),
+    (": service needs the key 'build'", "so may this"),
     (": health needs 'http' or 'command'", "one of two keys"),
     (": (overlay|change|step) needs '", "one of several keys"),
     (": a change does one thing", "one of several keys"),

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -12,11 +13,14 @@ import Testing
   private static let cases: [(place: String, offered: [String])] = [
     (
       "|",
-      ["service", "description", "path", "shared", "platforms", "build", "run", "image", "deploy", "extend", "dev"]
+      [
+        "service", "group", "description", "path", "shared", "build", "platforms", "run", "image", "deploy", "extend",
+        "dev",
+      ]
     ),
     (
       "service: planted\nbu|\nrun:\n  port: 80\n",
-      ["description", "path", "shared", "platforms", "build", "image", "deploy", "extend", "dev"]
+      ["group", "description", "path", "shared", "build", "platforms", "image", "deploy", "extend", "dev"]
     ),
     ("build:\n  |\n", languages + ["dockerfile", "undecided"]),
     ("build: |\n", ["undecided"]),
@@ -75,6 +79,12 @@ import Testing
     // A service does not need itself; what is not saved yet can be needed.
     let others = names.filter { $0 != "agent" } + ["planted"]
     #expect(try client.completions("specs/agent.yaml", "service: agent\nrun:\n  needs: [|") == others)
+  }
+
+  @Test func offersGroups() throws {
+    let client = try Client(Scratch(specsOf: repository.appending(path: "Tests/GoldenTests/Fixtures/groups")))
+    #expect(try client.completions("specs/planted.yaml", "service: planted\ngroup: |\n") == ["workers"])
+    #expect(try client.completions("specs/planted.yaml", "service: planted\ngroup: w|\n") == ["workers"])
   }
 
   @Test func offersReferencesToWhatIsNeeded() throws {
