@@ -33,7 +33,9 @@ struct Import: ParsableCommand {
     let absolute = root.hasPrefix("/") ? root : "\(here)/\(root)"
     let folder = absolute.split(separator: "/").last { $0 != "." }.map(String.init) ?? ""
     let tree: SourceTree
-    do throws(DiskError) { tree = try Workspace.tree(at: root, reading: ImportedSpecs.filesToRead) } catch {
+    do throws(DiskError) {
+      tree = try Workspace.tree(at: root, reading: ImportedSpecs.filesToRead, passingOver: SourceTree.foreign)
+    } catch {
       throw stop(error)
     }
     guard let specs = ImportedSpecs(of: tree, folder: folder) else { throw ExitCode(EX_SOFTWARE) }
