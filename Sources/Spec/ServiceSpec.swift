@@ -12,8 +12,6 @@ package struct ServiceSpec: MappingDecodable {
   /// Names of shared inputs.
   package let shared: [Located<String>]
   package let build: Located<BuildSpec>
-  /// By the names of the template's stages.
-  package let extensions: [Entry<StageExtension>]
   /// Further images of the same stages, by the end of their names.
   package let targets: [Entry<TargetSpec>]
   package let platforms: Located<[Located<Platform>]>?
