@@ -1,18 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Targets depend downwards only. Nothing below Workspace imports Foundation or touches the disk.
+// Targets depend downwards only. Nothing below Workspace touches the disk, and nothing imports Foundation.
 let package = Package(
   name: "scantling",
   products: [.executable(name: "scantling", targets: ["scantling"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CCurl"),
     .target(name: "CTemplates"),
     .target(name: "Diagnostics"),
     .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
@@ -31,19 +30,16 @@ let package = Package(
     .target(name: "LanguageServer", dependencies: ["Diagnostics", "YAML", "Spec", "Driver", "Workspace"]),
     .target(
       name: "Pins",
-      dependencies: [
-        "Diagnostics", "Spec",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      dependencies: ["CCurl", "Diagnostics", "Spec", .product(name: "Crypto", package: "swift-crypto")]),
     .executableTarget(
       name: "scantling",
       dependencies: [
         "Diagnostics", "Driver", "IR", "LanguageServer", "Onboarding", "Pins", "Spec", "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // With the Swift libraries linked in, what nobody calls would be kept all the same, for others to look up by name.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux], configuration: .release))
       ]),
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Support"]),
@@ -63,7 +59,7 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
-for target in package.targets where target.type != .system && target.name != "CTemplates" {
+for target in package.targets where target.type != .system && !["CCurl", "CTemplates"].contains(target.name) {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error), .strictMemorySafety(),

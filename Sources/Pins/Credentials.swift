@@ -63,6 +63,19 @@ extension DockerConfiguration.Authentication {
   }
 }
 
+extension DockerConfiguration {
+  /// That of whoever runs this: $DOCKER_CONFIG/config.json, or ~/.docker/config.json; empty where there is none.
+  package static func ofUser() throws(PinFailure) -> DockerConfiguration {
+    let environment = ProcessInfo.processInfo.environment
+    let folder = environment["DOCKER_CONFIG"] ?? environment["HOME"].map { "\($0)/.docker" }
+    guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/config.json") else { return .empty }
+    guard let configuration = DockerConfiguration(json: Array(data)) else {
+      throw PinFailure(.refused, "'\(folder)/config.json' is not a configuration of Docker")
+    }
+    return configuration
+  }
+}
+
 /// What a credential helper prints.
 struct HelperAnswer: Decodable {
   private let Username, Secret: String
@@ -78,7 +91,7 @@ struct HelperAnswer: Decodable {
 
 extension DockerConfiguration {
   /// The credentials of a registry; nil where there are none, and it is asked without.
-  func credential(for key: String) async throws(PinFailure) -> Credential? {
+  func credential(for key: String) throws(PinFailure) -> Credential? {
     switch source(for: key) {
     case .none: return nil
     case .credential(let credential): return credential
@@ -87,7 +100,7 @@ extension DockerConfiguration {
       guard !suffix.contains("/") else {
         throw PinFailure(.refused, "Docker's configuration names '\(suffix)' as a credential helper")
       }
-      let outcome = await Subprocess(program, ["get"], input: key, discardsErrors: true).run()
+      let outcome = Subprocess(program, ["get"], input: key, discardsErrors: true).run()
       switch outcome {
       case .ended(status: 0, let output): return HelperAnswer.credential(in: output)
       // A helper that has nothing for this registry says so and fails.

@@ -5,8 +5,8 @@ package struct GitTags: Sendable {
   package init(seconds: Int = 60) { self.seconds = seconds }
 
   /// The commit of each tag; of an annotated tag the commit that it is about, not the tag's own object.
-  package func tags(of repository: String) async throws(PinFailure) -> [String: String] {
-    let output = try await git(["ls-remote", "--tags", address(of: repository)], repository)
+  package func tags(of repository: String) throws(PinFailure) -> [String: String] {
+    let output = try git(["ls-remote", "--tags", address(of: repository)], repository)
     return GitTags.parse(output)
   }
 
@@ -30,7 +30,7 @@ package struct GitTags: Sendable {
   }
 
   /// The day of the commit behind a tag, as its committer's machine had it.
-  func day(of tag: String, in repository: String) async throws(PinFailure) -> Day {
+  func day(of tag: String, in repository: String) throws(PinFailure) -> Day {
     let script = """
       set -e
       folder=$(mktemp -d)
@@ -41,15 +41,15 @@ package struct GitTags: Sendable {
       """
     let process = Subprocess(
       "sh", ["-c", script, "sh", address(of: repository), tag], environment: Self.environment, seconds: seconds)
-    guard case .ended(status: 0, let output) = await process.run(),
+    guard case .ended(status: 0, let output) = process.run(),
       let day = Day(String(decoding: output, as: UTF8.self))
     else { throw PinFailure(.network, "the day of \(repository) \(tag) cannot be found out") }
     return day
   }
 
-  private func git(_ arguments: [String], _ repository: String) async throws(PinFailure) -> String {
+  private func git(_ arguments: [String], _ repository: String) throws(PinFailure) -> String {
     let process = Subprocess("git", arguments, environment: Self.environment, seconds: seconds)
-    switch await process.run() {
+    switch process.run() {
     case .ended(status: 0, let output): return String(decoding: output, as: UTF8.self)
     case .ended(_, let output):
       let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")

@@ -59,6 +59,9 @@ package struct Day: Comparable, Hashable, Sendable {
     number = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day - 1 - 719_468
   }
 
+  /// By this machine's clock.
+  package static func today() -> Day { Day(number: Int(Date().timeIntervalSince1970) / 86_400) }
+
   package static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 }
 

@@ -44,50 +44,29 @@ package struct PinFinder: Sendable {
 
   /// Does all tasks, a few at a time. The results are in the order of the tasks.
   package func find(
-    _ tasks: [PinTask], progress: @Sendable (_ done: Int) -> Void
-  ) async -> [Result<PinFinding, PinFailure>] {
-    await concurrently(tasks, progress) { await find($0) }
+    _ tasks: [PinTask], progress: @escaping @Sendable (_ done: Int) -> Void
+  ) -> [Result<PinFinding, PinFailure>] {
+    concurrently(tasks, progress) { find($0) }
   }
 
   /// For each image the tags like its own that are newer: the newest of its major version, and the newest at all.
   package func newerTags(
-    of references: [ImageReference], progress: @Sendable (_ done: Int) -> Void
-  ) async -> [Result<[String], PinFailure>] {
-    await concurrently(references, progress) { reference in
-      do throws(PinFailure) { return .success(try await newerTags(of: reference)) } catch { return .failure(error) }
+    of references: [ImageReference], progress: @escaping @Sendable (_ done: Int) -> Void
+  ) -> [Result<[String], PinFailure>] {
+    concurrently(references, progress) { reference in
+      do throws(PinFailure) { return .success(try newerTags(of: reference)) } catch { return .failure(error) }
     }
   }
 
-  private func concurrently<Item: Sendable, Outcome: Sendable>(
-    _ items: [Item], _ progress: @Sendable (_ done: Int) -> Void, _ work: @escaping @Sendable (Item) async -> Outcome
-  ) async -> [Outcome] {
-    await withTaskGroup(of: (Int, Outcome).self) { group in
-      var outcomes: [Int: Outcome] = [:]
-      progress(0)
-      for (index, item) in items.enumerated() {
-        if index >= 8, let (done, outcome) = await group.next() {
-          outcomes[done] = outcome
-          progress(outcomes.count)
-        }
-        group.addTask { (index, await work(item)) }
-      }
-      for await (done, outcome) in group {
-        outcomes[done] = outcome
-        progress(outcomes.count)
-      }
-      return items.indices.compactMap { outcomes[$0] }
-    }
-  }
-
-  private func find(_ task: PinTask) async -> Result<PinFinding, PinFailure> {
+  private func find(_ task: PinTask) -> Result<PinFinding, PinFailure> {
     do throws(PinFailure) {
       switch task {
-      case .image(let reference, let current): return .success(try await image(reference, current))
+      case .image(let reference, let current): return .success(try image(reference, current))
       case .action(let name, let current):
         let repository = name.split(separator: "/").prefix(2).joined(separator: "/")
-        return .success(try await release(name, in: repository, current.version, commit: current.commit))
+        return .success(try release(name, in: repository, current.version, commit: current.commit))
       case .tool(let name, let repository, let current):
-        return .success(try await release(name, in: repository, current, commit: nil))
+        return .success(try release(name, in: repository, current, commit: nil))
       }
     } catch {
       return .failure(error)
@@ -98,12 +77,12 @@ package struct PinFinder: Sendable {
 
   private func image(
     _ reference: ImageReference, _ current: LockContents.Image?
-  ) async throws(PinFailure) -> PinFinding {
+  ) throws(PinFailure) -> PinFinding {
     // The registry is asked for no more than the digest where that is all there is to know.
-    if let current, !current.platforms.isEmpty, try await registries.digest(of: reference) == current.digest {
+    if let current, !current.platforms.isEmpty, try registries.digest(of: reference) == current.digest {
       return .same
     }
-    let published = try await registries.resolve(reference)
+    let published = try registries.resolve(reference)
     let reason =
       knownBad.reason(against: published.digest)
       ?? knownBad.reason(against: reference.repository, reference.tag ?? "")
@@ -119,9 +98,9 @@ package struct PinFinder: Sendable {
     return .image(found)
   }
 
-  private func newerTags(of reference: ImageReference) async throws(PinFailure) -> [String] {
+  private func newerTags(of reference: ImageReference) throws(PinFailure) -> [String] {
     guard let current = reference.tag.flatMap({ ReleaseVersion($0) }) else { return [] }
-    let tags = try await registries.tags(of: reference)
+    let tags = try registries.tags(of: reference)
     let newest = [true, false].compactMap { sameMajor in
       current.newer(among: tags, sameMajor: sameMajor).first {
         knownBad.reason(against: reference.repository, $0.text) == nil
@@ -135,8 +114,8 @@ package struct PinFinder: Sendable {
   /// The newest release of the same major version that is old enough.
   private func release(
     _ name: String, in repository: String, _ version: String, commit: String?
-  ) async throws(PinFailure) -> PinFinding {
-    let tags = try await git.tags(of: repository)
+  ) throws(PinFailure) -> PinFinding {
+    let tags = try git.tags(of: repository)
     if let commit, let now = tags[version], now != commit {
       throw PinFailure(
         .refused, "the tag \(version) of \(repository) was moved from \(commit) to \(now)",
@@ -147,7 +126,7 @@ package struct PinFinder: Sendable {
       guard let commit = tags[candidate.text], knownBad.reason(against: name, candidate.text) == nil,
         knownBad.reason(against: commit) == nil
       else { continue }
-      if cooldown > 0, let age = young(try await git.day(of: candidate.text, in: repository)) {
+      if cooldown > 0, let age = young(try git.day(of: candidate.text, in: repository)) {
         held = held ?? .held(candidate.text, days: age)
         continue
       }

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import NIOHTTP1
 package import Spec
+import Synchronization
 
 /// An image as its registry has it.
 package struct PublishedImage: Equatable, Sendable {
@@ -11,12 +11,12 @@ package struct PublishedImage: Equatable, Sendable {
 }
 
 /// Asks registries, over the distribution API of OCI.
-package actor RegistryClient {
+package final class RegistryClient: Sendable {
   private let transport: Transport
   private let configuration: DockerConfiguration
   private let mirrors: [Mirror]
   /// Authorization headers that have worked.
-  private var authorizations: [Endpoint: String] = [:]
+  private let authorizations = Mutex<[Endpoint: String]>([:])
 
   package init(_ transport: Transport, configuration: DockerConfiguration = .empty, mirrors: [Mirror] = []) {
     self.transport = transport
@@ -25,9 +25,9 @@ package actor RegistryClient {
   }
 
   /// The index of an image, or its one manifest. Every body is hashed, and refused if it is not what it should be.
-  package func resolve(_ reference: ImageReference) async throws(PinFailure) -> PublishedImage {
+  package func resolve(_ reference: ImageReference) throws(PinFailure) -> PublishedImage {
     let endpoint = Endpoint(reference, mirrors: mirrors)
-    let answer = try await manifest(reference.tag ?? "latest", of: reference, at: endpoint)
+    let answer = try manifest(reference.tag ?? "latest", of: reference, at: endpoint)
     let manifest = try decode(answer, reference)
     let digest = sha256(answer.body)
     if let promised = answer["Docker-Content-Digest"].first, promised.hasPrefix("sha256:"), promised != digest {
@@ -35,37 +35,37 @@ package actor RegistryClient {
     }
     guard let one = manifest.manifests == nil ? manifest.config : nil else {
       let created: Day? =
-        if let said = manifest.created { said } else { try await created(manifest, reference, endpoint) }
+        if let said = manifest.created { said } else { try created(manifest, reference, endpoint) }
       return PublishedImage(
         digest: digest, platforms: manifest.images.compactMap { $0.platform?.platform }, created: created)
     }
-    let configuration = try await configuration(one, reference, endpoint)
+    let configuration = try configuration(one, reference, endpoint)
     return PublishedImage(
       digest: digest, platforms: [configuration.platform], created: configuration.created.flatMap { Day($0) })
   }
 
   /// The digest that the tag has now, without counting as a pull; nil where the registry does not say.
-  package func digest(of reference: ImageReference) async throws(PinFailure) -> String? {
+  package func digest(of reference: ImageReference) throws(PinFailure) -> String? {
     let endpoint = Endpoint(reference, mirrors: mirrors)
     var request = Request(
       url: "\(endpoint.origin)/v2/\(endpoint.repository)/manifests/\(reference.tag ?? "latest")", limit: 1 << 16)
-    request.method = .HEAD
+    request.method = .head
     request.headers = [("Accept", Manifest.mediaTypes.joined(separator: ", "))]
-    let answer = try await send(request, endpoint)
+    let answer = try send(request, endpoint)
     // Some registries refuse HEAD; what is wrong is then found out with GET.
     guard answer.status == 200 else { return nil }
     return answer["Docker-Content-Digest"].first.flatMap { $0.hasPrefix("sha256:") ? $0 : nil }
   }
 
   /// All tags of the image's repository, page by page.
-  package func tags(of reference: ImageReference) async throws(PinFailure) -> [String] {
+  package func tags(of reference: ImageReference) throws(PinFailure) -> [String] {
     struct Page: Decodable { let tags: [String]? }
     let endpoint = Endpoint(reference, mirrors: mirrors)
     var url: String? = "\(endpoint.origin)/v2/\(endpoint.repository)/tags/list?n=1000"
     var tags: [String] = []
     for _ in 0..<100 {
       guard let page = url else { break }
-      let answer = try await send(Request(url: page, limit: 8 << 20), endpoint)
+      let answer = try send(Request(url: page, limit: 8 << 20), endpoint)
       guard answer.status == 200, let list = try? JSONDecoder().decode(Page.self, from: Data(answer.body)) else {
         throw refusal(answer, reference, endpoint)
       }
@@ -79,10 +79,10 @@ package actor RegistryClient {
 
   private func manifest(
     _ name: String, of reference: ImageReference, at endpoint: Endpoint
-  ) async throws(PinFailure) -> Answer {
+  ) throws(PinFailure) -> Answer {
     var request = Request(url: "\(endpoint.origin)/v2/\(endpoint.repository)/manifests/\(name)", limit: 4 << 20)
     request.headers = [("Accept", Manifest.mediaTypes.joined(separator: ", "))]
-    let answer = try await send(request, endpoint)
+    let answer = try send(request, endpoint)
     guard answer.status == 200 else { throw refusal(answer, reference, endpoint) }
     return answer
   }
@@ -102,19 +102,19 @@ package actor RegistryClient {
   /// The day that the first image below an index was made.
   private func created(
     _ index: Manifest, _ reference: ImageReference, _ endpoint: Endpoint
-  ) async throws(PinFailure) -> Day? {
+  ) throws(PinFailure) -> Day? {
     guard let first = index.images.first else { return nil }
-    let answer = try await manifest(first.digest, of: reference, at: endpoint)
+    let answer = try manifest(first.digest, of: reference, at: endpoint)
     try verify(answer.body, is: first.digest, reference)
     guard let config = try decode(answer, reference).config else { return nil }
-    return try await configuration(config, reference, endpoint).created.flatMap { Day($0) }
+    return try configuration(config, reference, endpoint).created.flatMap { Day($0) }
   }
 
   private func configuration(
     _ descriptor: Manifest.Descriptor, _ reference: ImageReference, _ endpoint: Endpoint
-  ) async throws(PinFailure) -> ImagePlatform {
+  ) throws(PinFailure) -> ImagePlatform {
     let url = "\(endpoint.origin)/v2/\(endpoint.repository)/blobs/\(descriptor.digest)"
-    let answer = try await send(Request(url: url, limit: 4 << 20), endpoint)
+    let answer = try send(Request(url: url, limit: 4 << 20), endpoint)
     guard answer.status == 200 else { throw refusal(answer, reference, endpoint) }
     try verify(answer.body, is: descriptor.digest, reference)
     guard let configuration = try? JSONDecoder().decode(ImagePlatform.self, from: Data(answer.body)) else {
@@ -158,25 +158,25 @@ package actor RegistryClient {
   // MARK: Authentication
 
   /// Asks with what has worked before, and once more with what the registry then wants.
-  private func send(_ request: Request, _ endpoint: Endpoint) async throws(PinFailure) -> Answer {
-    let answer = try await transport.send(request.authorized(authorizations[endpoint]))
-    guard answer.status == 401, let authorization = try await authorization(answering: answer, endpoint) else {
+  private func send(_ request: Request, _ endpoint: Endpoint) throws(PinFailure) -> Answer {
+    let answer = try transport.send(request.authorized(authorizations.withLock { $0[endpoint] }))
+    guard answer.status == 401, let authorization = try authorization(answering: answer, endpoint) else {
       return answer
     }
-    authorizations[endpoint] = authorization
-    return try await transport.send(request.authorized(authorization))
+    authorizations.withLock { $0[endpoint] = authorization }
+    return try transport.send(request.authorized(authorization))
   }
 
   private func authorization(
     answering answer: Answer, _ endpoint: Endpoint
-  ) async throws(PinFailure) -> String? {
+  ) throws(PinFailure) -> String? {
     let challenges = Challenge.parse(answer["WWW-Authenticate"])
-    let credential = try await configuration.credential(for: endpoint.credentialsKey)
+    let credential = try configuration.credential(for: endpoint.credentialsKey)
     if let bearer = challenges.first(where: { $0.scheme == "bearer" }), let realm = bearer.parameters["realm"] {
       let service = TokenService(
         realm: realm, service: bearer.parameters["service"],
         scope: bearer.parameters["scope"] ?? "repository:\(endpoint.repository):pull")
-      return try await service.token(for: credential, over: transport).map { "Bearer \($0)" }
+      return try service.token(for: credential, over: transport).map { "Bearer \($0)" }
     }
     return challenges.contains { $0.scheme == "basic" } ? credential?.basic : nil
   }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-import NIOPosix
 
 /// A program of somebody else that is run to its end.
 struct Subprocess: Sendable {
@@ -28,12 +27,7 @@ struct Subprocess: Sendable {
     self.seconds = seconds
   }
 
-  /// On a thread that may wait.
-  func run() async -> Outcome {
-    (try? await NIOThreadPool.singleton.runIfActive { wait() }) ?? .notStarted
-  }
-
-  private func wait() -> Outcome {
+  func run() -> Outcome {
     guard let (read: standardInput, write: inputEnd) = pipe(), let (read: outputEnd, write: standardOutput) = pipe()
     else { return .notStarted }
     defer { close(outputEnd) }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import NIOHTTP1
 
 /// A server that hands out tokens for a registry, as the registry's challenge names it.
 struct TokenService: Sendable {
@@ -10,23 +9,23 @@ struct TokenService: Sendable {
   private struct Grant: Decodable { let token, access_token: String? }
 
   /// A token for `credential`, or for anybody without one; nil where the server gives none.
-  func token(for credential: Credential?, over transport: Transport) async throws(PinFailure) -> String? {
+  func token(for credential: Credential?, over transport: Transport) throws(PinFailure) -> String? {
     guard origin(of: realm) != nil, isConfidential(realm) else {
       throw PinFailure(.refused, "tokens are handed out at '\(realm.prefix(200))', which is not safe")
     }
     if case .identityToken(let secret)? = credential {
       var request = Request(url: realm, limit: 1 << 20)
-      request.method = .POST
-      request.form = query([
-        ("grant_type", "refresh_token"), ("service", service), ("scope", scope), ("client_id", "scantling"),
-        ("refresh_token", secret),
-      ])
-      return grant(try await transport.send(request))
+      request.method = .post(
+        form: query([
+          ("grant_type", "refresh_token"), ("service", service), ("scope", scope), ("client_id", "scantling"),
+          ("refresh_token", secret),
+        ]))
+      return grant(try transport.send(request))
     }
     var request = Request(url: realm, limit: 1 << 20)
     request.url += (realm.contains("?") ? "&" : "?") + query([("service", service), ("scope", scope)])
     if let basic = credential?.basic { request.headers = [("Authorization", basic)] }
-    return grant(try await transport.send(request))
+    return grant(try transport.send(request))
   }
 
   private func grant(_ answer: Answer) -> String? {

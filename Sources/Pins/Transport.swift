@@ -1,55 +1,54 @@
-import AsyncHTTPClient
 import Glibc
-import NIOCore
-import NIOHTTP1
-import NIOPosix
+import Synchronization
 
 /// A request without a body, or with a short one.
 struct Request: Sendable {
-  var method = HTTPMethod.GET
+  enum Method { case get, head, post(form: String) }
+
+  var method = Method.get
   var url: String
   var headers: [(name: String, value: String)] = []
-  /// A form, for POST.
-  var form: String?
-  /// Bytes that the answer may have.
+  /// Bytes that the answer may have, headers included.
   let limit: Int
 }
 
 /// The answer of a server, with all of its body.
 struct Answer: Sendable {
   let status: Int
+  /// By names in lower case.
+  let headers: [(name: String, value: String)]
   let body: [UInt8]
-  fileprivate let headers: HTTPHeaders
   /// Where it came from, redirections followed.
   let url: String
 
-  subscript(name: String) -> [String] { headers[name] }
+  subscript(name: String) -> [String] {
+    headers.filter { $0.name == name.lowercased() }.map(\.value)
+  }
 
   /// The media type without its parameters, in lower case.
   var mediaType: String {
-    (headers.first(name: "Content-Type") ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+    (self["Content-Type"].first ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
   }
 }
 
 /// How often and how fast something is tried again.
 package struct RetryPolicy: Sendable {
   let attempts: Int
-  let firstDelay: TimeAmount
+  let firstDelay: Duration
   /// What a server may ask to be waited for.
-  let longestDelay: TimeAmount
+  let longestDelay: Duration
 
-  package init(attempts: Int = 4, firstDelayMilliseconds: Int64 = 500, longestDelaySeconds: Int64 = 60) {
+  package init(attempts: Int = 4, firstDelay: Duration = .milliseconds(500), longestDelay: Duration = .seconds(60)) {
     self.attempts = attempts
-    firstDelay = .milliseconds(firstDelayMilliseconds)
-    longestDelay = .seconds(longestDelaySeconds)
+    self.firstDelay = firstDelay
+    self.longestDelay = longestDelay
   }
 
-  /// Nanoseconds before the next attempt, twice as many each time; nil where there is to be none.
-  package func delay(afterAttempt attempt: Int, retryAfterSeconds: Int64? = nil) -> Int64? {
-    guard attempt < attempts else { return nil }
-    let asked = retryAfterSeconds.map { min($0, 1 << 30) * 1_000_000_000 } ?? 0
-    guard asked <= longestDelay.nanoseconds else { return nil }
-    return max(asked, min(firstDelay.nanoseconds << (attempt - 1), longestDelay.nanoseconds))
+  /// The time before the next attempt, twice as long each time; nil where there is to be none.
+  package func delay(afterAttempt attempt: Int, retryAfterSeconds: Int64? = nil) -> Duration? {
+    let asked = Duration.seconds(retryAfterSeconds ?? 0)
+    guard attempt < attempts, asked <= longestDelay else { return nil }
+    return max(asked, min(firstDelay * (1 << (attempt - 1)), longestDelay))
   }
 
   /// Answers after which it is worth to try again: too many requests, and faults of the server that pass.
@@ -57,35 +56,29 @@ package struct RetryPolicy: Sendable {
 }
 
 /// HTTP for small answers: tries again, gives up in time, follows redirections without giving secrets away.
-package struct Transport: Sendable {
-  private let client: HTTPClient
+package final class Transport: Sendable {
   private let retries: RetryPolicy
-  private let timeout: TimeAmount
+  private let timeout: Duration
+  /// Those that nobody uses at the moment.
+  private let connections = Mutex<[Connection]>([])
 
-  /// `client` must not follow redirections. One attempt takes as long as `timeoutMilliseconds` at most.
-  init(_ client: HTTPClient, retries: RetryPolicy, timeoutMilliseconds: Int64) {
-    self.client = client
+  /// One attempt takes as long as `timeout` at most.
+  package init(retries: RetryPolicy = RetryPolicy(), timeout: Duration = .seconds(30)) {
     self.retries = retries
-    timeout = .milliseconds(timeoutMilliseconds)
+    self.timeout = timeout
   }
 
-  /// What a client has to be configured like.
-  static var configuration: HTTPClient.Configuration {
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.timeout.connect = .seconds(10)
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.httpVersion = .http1Only
-    return configuration
-  }
-
-  func send(_ request: Request) async throws(PinFailure) -> Answer {
+  func send(_ request: Request) throws(PinFailure) -> Answer {
+    let connection: Connection
+    if let idle = connections.withLock({ $0.popLast() }) { connection = idle } else { connection = try Connection() }
+    defer { connections.withLock { $0.append(connection) } }
     var request = request
     for _ in 0..<6 {
-      let answer = try await trying(request)
-      guard [301, 302, 303, 307, 308].contains(answer.status), request.form == nil,
-        let location = answer["Location"].first
-      else { return answer }
+      let answer = try trying(request, over: connection)
+      guard [301, 302, 303, 307, 308].contains(answer.status), let location = answer["Location"].first else {
+        return answer
+      }
+      if case .post = request.method { return answer }
       request = try redirected(request, to: location)
     }
     throw PinFailure(.refused, "\(request.url) leads from one address to the next without end")
@@ -102,11 +95,11 @@ package struct Transport: Sendable {
     return next
   }
 
-  private func trying(_ request: Request) async throws(PinFailure) -> Answer {
+  private func trying(_ request: Request, over connection: Connection) throws(PinFailure) -> Answer {
     var attempt = 1
     while true {
-      let result = await once(request)
-      let delay: Int64?
+      let result = Result { () throws(PinFailure) in try connection.send(request, timeout: timeout) }
+      let delay: Duration?
       switch result {
       case .success(let answer) where RetryPolicy.isPassing(answer.status):
         let asked = answer["Retry-After"].first.flatMap { Int64($0) }
@@ -117,7 +110,7 @@ package struct Transport: Sendable {
         delay = retries.delay(afterAttempt: attempt)
       }
       guard let delay else { return try settled(result, request, after: attempt) }
-      try? await Task.sleep(nanoseconds: UInt64(delay))
+      usleep(useconds_t(delay / .microseconds(1)))
       attempt += 1
     }
   }
@@ -136,43 +129,4 @@ package struct Transport: Sendable {
       .network, "\(host) allows no more requests for now\(time)",
       remedy: "log in with 'docker login', name a mirror with --mirror, or try again later")
   }
-
-  private func once(_ request: Request) async -> Result<Answer, PinFailure> {
-    var message = HTTPClientRequest(url: request.url)
-    message.method = request.method
-    message.headers.add(name: "User-Agent", value: "scantling")
-    for header in request.headers { message.headers.add(name: header.name, value: header.value) }
-    if let form = request.form {
-      message.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-      message.body = .bytes(ByteBuffer(string: form))
-    }
-    do {
-      let response = try await client.execute(message, timeout: timeout)
-      let body = try await response.body.collect(upTo: request.limit)
-      return .success(
-        Answer(
-          status: Int(response.status.code), body: Array(body.readableBytesView), headers: response.headers,
-          url: request.url))
-    } catch is NIOTooManyBytesError {
-      return .failure(PinFailure(.refused, "\(request.url) answers with more than \(request.limit) bytes"))
-    } catch {
-      return .failure(unreachable(request.url, error))
-    }
-  }
-}
-
-private func unreachable(_ url: String, _ error: any Error) -> PinFailure {
-  let reason =
-    switch error {
-    case let error as HTTPClientError where [.connectTimeout, .readTimeout, .deadlineExceeded].contains(error):
-      "no answer in time"
-    case let error as HTTPClientError where error == .remoteConnectionClosed: "the connection was closed"
-    case let error as NIOConnectionError where error.connectionErrors.isEmpty: "its name is not known"
-    case let error as IOError where error.errnoCode == ECONNREFUSED: "nobody listens there"
-    case is NIOConnectionError: "nobody listens there"
-    default: "the connection broke (\(String(describing: error).prefix(120)))"
-    }
-  return PinFailure(
-    .network, "\(origin(of: url) ?? url) cannot be reached: \(reason)",
-    remedy: "'scantling pin' needs the network; 'generate' and 'check' work without it for all that is in the lock")
 }

@@ -32,13 +32,10 @@ struct Outdated: ParsableCommand {
     contents.fill(images: needs.references, actions: needs.actions, tools: needs.tools, from: library)
     let tasks = contents.tasks(images: needs.references, moving: .everything, tools: library.actions.tools)
     let found = try pins.find(tasks, for: compilation)
-    let versions = try pins.withFinder(for: compilation) { finder in
-      let tags = await finder.newerTags(of: needs.references) {
-        Output.progress("tags", $0, of: needs.references.count)
-      }
-      Output.endProgress()
-      return tags
+    let versions = try pins.finder(for: compilation).newerTags(of: needs.references) {
+      Output.progress("tags", $0, of: needs.references.count)
     }
+    Output.endProgress()
     for (task, result) in zip(tasks, found) {
       if let line = (try? result.get()).flatMap({ task.line($0) }) { Output.result("\(task.name) \(line)\n") }
     }

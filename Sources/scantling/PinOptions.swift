@@ -23,29 +23,19 @@ struct PinOptions: ParsableArguments {
   /// Finds pins with what the workspace says; `progress` is on a terminal only.
   func find(_ tasks: [PinTask], for compilation: Compilation) throws -> [Result<PinFinding, PinFailure>] {
     guard !tasks.isEmpty else { return [] }
-    return try withFinder(for: compilation) { finder in
-      let results = await finder.find(tasks) { Output.progress("pins", $0, of: tasks.count) }
-      Output.endProgress()
-      return results
-    }
+    let results = try finder(for: compilation).find(tasks) { Output.progress("pins", $0, of: tasks.count) }
+    Output.endProgress()
+    return results
   }
 
-  func withFinder<Outcome: Sendable>(
-    for compilation: Compilation, _ body: @escaping @Sendable (PinFinder) async -> Outcome
-  ) throws -> Outcome {
+  func finder(for compilation: Compilation) throws -> PinFinder {
     guard let library = compilation.library else { throw ExitCode(1) }
     let configuration: DockerConfiguration
     do throws(PinFailure) { configuration = try .ofUser() } catch { throw stop([error]) }
     let days = cooldown?.days ?? compilation.workspace?.pins?.cooldown?.value ?? library.defaults.cooldown.value
-    let mirrors = mirror
-    return try wait {
-      try await withTransport { transport in
-        let registries = RegistryClient(transport, configuration: configuration, mirrors: mirrors)
-        let finder = PinFinder(
-          registries, git: GitTags(), knownBad: library.actions.knownBad, today: .today(), cooldown: days)
-        return await body(finder)
-      }
-    }
+    return PinFinder(
+      RegistryClient(Transport(), configuration: configuration, mirrors: mirror), git: GitTags(),
+      knownBad: library.actions.knownBad, today: .today(), cooldown: days)
   }
 }
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A workspace that needs two images of Docker Hub which are not built in, and a loopback registry in its place.
-private struct Shop {
+struct Shop {
   let scratch: Scratch
   let registry: LocalRegistry
   let digests: [String: String]

@@ -1,7 +1,18 @@
+import Glibc
 import Pins
 import Spec
 import Support
+import Synchronization
 import Testing
+
+/// A sum that threads add to.
+private final class Counter: Sendable {
+  private let value = Mutex(0)
+
+  var sum: Int { value.withLock { $0 } }
+
+  func add(_ number: Int) { value.withLock { $0 += number } }
+}
 
 /// What registries and git say, without a network.
 @Suite struct ProtocolTests {
@@ -50,11 +61,29 @@ import Testing
   }
 
   @Test func waitsLongerEachTimeAndAsLongAsItIsAskedTo() {
-    let policy = RetryPolicy(attempts: 4, firstDelayMilliseconds: 500, longestDelaySeconds: 60)
-    #expect((1...4).map { policy.delay(afterAttempt: $0) } == [500_000_000, 1_000_000_000, 2_000_000_000, nil])
-    #expect(policy.delay(afterAttempt: 1, retryAfterSeconds: 7) == 7_000_000_000)
+    let policy = RetryPolicy(attempts: 4, firstDelay: .milliseconds(500), longestDelay: .seconds(60))
+    #expect((1...4).map { policy.delay(afterAttempt: $0) } == [.milliseconds(500), .seconds(1), .seconds(2), nil])
+    #expect(policy.delay(afterAttempt: 1, retryAfterSeconds: 7) == .seconds(7))
     #expect(policy.delay(afterAttempt: 1, retryAfterSeconds: 3600) == nil)
     #expect(policy.delay(afterAttempt: 1, retryAfterSeconds: .max) == nil)
+  }
+
+  @Test func worksOnEightItemsAtOnceAndKeepsTheirOrder() {
+    let (started, progress) = (Counter(), Counter())
+    let outcomes = concurrently(Array(0..<80)) {
+      progress.add($0)
+    } _: { item in
+      started.add(1)
+      // Each of the first eight waits until all of them have started, but not for ever.
+      for _ in 0..<10_000 where started.sum < 8 { usleep(1000) }
+      return started.sum < 8 ? nil : item
+    }
+    #expect(outcomes == Array(0..<80) && progress.sum == (0...80).reduce(0, +))
+    #expect(
+      concurrently([Int]()) { _ in
+      } _: {
+        $0
+      }.isEmpty)
   }
 
   @Test func takesTheCommitBehindAnAnnotatedTag() {

@@ -4,23 +4,34 @@ import Spec
 import Support
 import Testing
 
-/// What a client says of an image, with delays short enough for a test.
+/// A client with delays short enough for a test.
+private func client(_ configuration: DockerConfiguration = .empty, timeout: Swift.Duration = .seconds(5))
+  -> RegistryClient
+{
+  let retries = RetryPolicy(attempts: 3, firstDelay: .milliseconds(10), longestDelay: .seconds(2))
+  return RegistryClient(Transport(retries: retries, timeout: timeout), configuration: configuration)
+}
+
+private func image(at server: some Serving) throws -> ImageReference {
+  try ImageReference(parsing: "\(server.host)/library/golang:1.26.9-alpine")
+}
+
+/// What a client says of an image.
 private func resolve(
-  _ server: some Serving, _ configuration: DockerConfiguration = .empty, timeoutMilliseconds: Int64 = 5000
-) async throws -> Result<PublishedImage, PinFailure> {
-  let image = try ImageReference(parsing: "\(server.host)/library/golang:1.26.9-alpine")
+  _ server: some Serving, _ configuration: DockerConfiguration = .empty, timeout: Swift.Duration = .seconds(5)
+) throws -> Result<PublishedImage, PinFailure> {
+  let image = try image(at: server)
   defer { withExtendedLifetime(server) {} }
-  return try await withTransport(
-    retries: RetryPolicy(attempts: 3, firstDelayMilliseconds: 10, longestDelaySeconds: 2),
-    timeoutMilliseconds: timeoutMilliseconds
-  ) { transport in
-    let client = RegistryClient(transport, configuration: configuration)
-    do throws(PinFailure) { return .success(try await client.resolve(image)) } catch { return .failure(error) }
-  }
+  return Result { () throws(PinFailure) in try client(configuration, timeout: timeout).resolve(image) }
 }
 
 extension Result {
   fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
+}
+
+/// A fault: each request for the image is sent on to that address.
+private func redirection(to address: String) -> String {
+  #"{"kind": "status", "status": 307, "path": "1.26.9", "times": 9, "headers": {"Location": "\#(address)"}}"#
 }
 
 /// Where nothing listens.
@@ -31,41 +42,41 @@ private struct Nobody: Serving {
 @Suite(.enabled(if: LocalRegistry.isInstalled, "docker-registry is not installed"))
 struct RegistryTests {
   @Test(arguments: ["oci", "docker"])
-  func resolvesAnIndexWithThePlatformsBehindIt(_ dialect: String) async throws {
+  func resolvesAnIndexWithThePlatformsBehindIt(_ dialect: String) throws {
     let registry = try LocalRegistry()
     let digests = try registry.push([TestImage(dialect: dialect)])
-    let image = try await resolve(registry).get()
+    let image = try resolve(registry).get()
     #expect(image.digest == digests["library/golang:1.26.9-alpine"])
     #expect(image.platforms.map(\.description) == ["linux/amd64", "linux/arm64", "linux/arm/v7"])
     #expect(image.created == Day("2026-01-01"))
   }
 
   @Test(arguments: ["oci", "docker"])
-  func readsThePlatformOfASingleManifestFromItsConfiguration(_ dialect: String) async throws {
+  func readsThePlatformOfASingleManifestFromItsConfiguration(_ dialect: String) throws {
     let registry = try LocalRegistry()
     let digests = try registry.push([TestImage(platforms: ["linux/arm/v7"], dialect: dialect)])
-    let image = try await resolve(registry).get()
+    let image = try resolve(registry).get()
     #expect(image.digest == digests["library/golang:1.26.9-alpine"])
     #expect(image.platforms.map(\.description) == ["linux/arm/v7"] && image.created == Day("2026-01-01"))
   }
 
-  @Test func takesTheDayOfTheAnnotationsWithoutAskingForMore() async throws {
+  @Test func takesTheDayOfTheAnnotationsWithoutAskingForMore() throws {
     let registry = try LocalRegistry()
     try registry.push([TestImage(annotated: "2026-02-03T04:05:06Z")])
     let proxy = try FaultyProxy(to: registry)
-    #expect(try await resolve(proxy).get().created == Day("2026-02-03"))
+    #expect(try resolve(proxy).get().created == Day("2026-02-03"))
     #expect(try proxy.requests().count == 1)
   }
 
-  @Test func saysWhatIsNotThere() async throws {
+  @Test func saysWhatIsNotThere() throws {
     let registry = try LocalRegistry()
-    let failure = try #require(try await resolve(registry).failure)
+    let failure = try #require(try resolve(registry).failure)
     #expect(
       failure.kind == .refused && failure.message.contains("has no image '\(registry.host)/library/golang:1.26.9"))
   }
 
-  @Test func saysWhenNobodyAnswers() async throws {
-    let failure = try #require(try await resolve(Nobody()).failure)
+  @Test func saysWhenNobodyAnswers() throws {
+    let failure = try #require(try resolve(Nobody()).failure)
     #expect(failure.kind == .network && failure.message.contains("cannot be reached: nobody listens there"))
     #expect(failure.remedy?.contains("needs the network") == true)
   }
@@ -78,7 +89,7 @@ struct RegistryTests {
 
   private func encoded(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-  @Test func logsInWithAPassword() async throws {
+  @Test func logsInWithAPassword() throws {
     let open = try LocalRegistry()
     let digests = try open.push([TestImage()])
     let scratch = try Scratch()
@@ -86,37 +97,30 @@ struct RegistryTests {
     try scratch.write(file.output, to: "htpasswd")
     let closed = try LocalRegistry(
       authentication: "auth: { htpasswd: { realm: test, path: \(scratch.url.path)/htpasswd } }", sharing: open)
-    let refusal = try #require(try await resolve(closed).failure)
+    let refusal = try #require(try resolve(closed).failure)
     #expect(refusal.kind == .refused && refusal.message.contains("does not let us read"))
     #expect(refusal.remedy?.contains("docker login \(closed.host)") == true)
     for entry in [#""auth":"\#(encoded("ada:pass:word"))""#, #""username":"ada","password":"pass:word""#] {
-      let image = try await resolve(closed, try configuration(closed.host, entry)).get()
+      let image = try resolve(closed, try configuration(closed.host, entry)).get()
       #expect(image.digest == digests["library/golang:1.26.9-alpine"])
     }
     let wrong = try configuration(closed.host, #""auth":"\#(encoded("ada:wrong"))""#)
-    #expect(try await resolve(closed, wrong).failure?.kind == .refused)
+    #expect(try resolve(closed, wrong).failure?.kind == .refused)
     // Old files have an address as the key.
     let old = try configuration("https://\(closed.host)/v1/", #""auth":"\#(encoded("ada:pass:word"))""#)
-    #expect(try await resolve(closed, old).failure == nil)
+    #expect(try resolve(closed, old).failure == nil)
   }
 
-  @Test func getsATokenForAPasswordAnIdentityOrNobody() async throws {
+  @Test func getsATokenForAPasswordAnIdentityOrNobody() throws {
     let open = try LocalRegistry()
     try open.push([TestImage()])
     let scratch = try Scratch()
-    let (key, certificate) = ("\(scratch.url.path)/key.pem", "\(scratch.url.path)/cert.pem")
-    let made = try run(
-      "/usr/bin/env",
-      [
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-days", "2", "-keyout", key,
-        "-out", certificate,
-      ])
-    #expect(made.status == 0)
+    let certificate = try Certificate(of: "test", in: scratch)
     let tokens = try Server(
-      "python3", [LocalRegistry.script, "tokens", key, certificate],
+      "python3", [LocalRegistry.script, "tokens", certificate.key, certificate.path],
       input: #"{"passwords": ["ada:secret", ""], "tokens": ["refresh"]}"#)
     let strict = try Server(
-      "python3", [LocalRegistry.script, "tokens", key, certificate],
+      "python3", [LocalRegistry.script, "tokens", certificate.key, certificate.path],
       input: #"{"passwords": ["ada:secret"], "tokens": ["refresh"]}"#)
     func registry(_ server: Server) throws -> LocalRegistry {
       try LocalRegistry(
@@ -126,14 +130,14 @@ struct RegistryTests {
               realm: http://\(server.host)/token?extra=1
               service: test-registry
               issuer: test
-              rootcertbundle: \(certificate)
+              rootcertbundle: \(certificate.path)
           """, sharing: open)
     }
-    #expect(try await resolve(try registry(tokens)).failure == nil)
+    #expect(try resolve(try registry(tokens)).failure == nil)
     let closed = try registry(strict)
-    #expect(try await resolve(closed).failure?.message.contains("does not let us read") == true)
+    #expect(try resolve(closed).failure?.message.contains("does not let us read") == true)
     for entry in [#""auth":"\#(encoded("ada:secret"))""#, #""identitytoken":"refresh""#] {
-      #expect(try await resolve(closed, try configuration(closed.host, entry)).failure == nil)
+      #expect(try resolve(closed, try configuration(closed.host, entry)).failure == nil)
     }
   }
 
@@ -144,11 +148,11 @@ struct RegistryTests {
     #"{"kind": "status", "status": 429, "headers": {"Retry-After": "1"}}"#, #"{"kind": "truncated", "times": 2}"#,
     #"{"kind": "slow", "seconds": 5}"#,
   ])
-  func triesAgain(_ fault: String) async throws {
+  func triesAgain(_ fault: String) throws {
     let registry = try LocalRegistry()
     let digests = try registry.push([TestImage()])
     let proxy = try FaultyProxy(to: registry, "[\(fault)]")
-    let image = try await resolve(proxy, timeoutMilliseconds: 2000).get()
+    let image = try resolve(proxy, timeout: .seconds(2)).get()
     #expect(image.digest == digests["library/golang:1.26.9-alpine"])
     // How many requests a slow server has seen is a matter of time.
     if !fault.contains("slow") { #expect(try proxy.requests().filter { $0.contains("1.26.9") }.count >= 2) }
@@ -161,11 +165,11 @@ struct RegistryTests {
     (#"{"kind": "slow", "seconds": 2, "times": 9}"#, "no answer in time"),
     (#"{"kind": "truncated", "times": 9}"#, "cannot be reached"),
   ])
-  func givesUpInTime(_ fault: String, _ message: String) async throws {
+  func givesUpInTime(_ fault: String, _ message: String) throws {
     let registry = try LocalRegistry()
     try registry.push([TestImage()])
     let proxy = try FaultyProxy(to: registry, "[\(fault)]")
-    let failure = try #require(try await resolve(proxy, timeoutMilliseconds: 300).failure)
+    let failure = try #require(try resolve(proxy, timeout: .milliseconds(300)).failure)
     #expect(failure.kind == .network && failure.message.contains(message), "\(failure)")
   }
 
@@ -175,17 +179,38 @@ struct RegistryTests {
     (#"{"kind": "body", "path": "/blobs/", "times": 9}"#, "does not match its digest"),
     (#"{"kind": "type", "path": "1.26.9"}"#, "'text/html', which is not an image's manifest"),
     (#"{"kind": "huge", "path": "1.26.9"}"#, "more than 4194304 bytes"),
+    (redirection(to: "file:///etc/hostname"), "'file:///etc/hostname', which is not safe"),
+    (redirection(to: "http://example.com/1.26.9"), "'http://example.com/1.26.9', which is not safe"),
+    (redirection(to: "https://[1.26.9"), "'https://[1.26.9' is not an address"),
+    (redirection(to: "/1.26.9"), "without end"),
   ])
-  func refusesWhatIsNotWhatItShouldBe(_ fault: String, _ message: String) async throws {
+  func refusesWhatIsNotWhatItShouldBe(_ fault: String, _ message: String) throws {
     let registry = try LocalRegistry()
     try registry.push([TestImage()])
     let proxy = try FaultyProxy(to: registry, "[\(fault)]")
-    let failure = try #require(try await resolve(proxy).failure)
+    let failure = try #require(try resolve(proxy).failure)
     #expect(failure.kind == .refused && failure.message.contains(message), "\(failure)")
   }
 
+  @Test func takesTheHeadersOfTheLastAnswerAlone() throws {
+    let registry = try LocalRegistry()
+    let digests = try registry.push([TestImage()])
+    let proxy = try FaultyProxy(to: registry, #"[{"kind": "early", "times": 9}]"#)
+    #expect(try resolve(proxy).get().digest == digests["library/golang:1.26.9-alpine"])
+  }
+
+  @Test func takesNoMoreHeadersThanItNeeds() throws {
+    let registry = try LocalRegistry()
+    let digests = try registry.push([TestImage()])
+    let proxy = try FaultyProxy(to: registry, #"[{"kind": "headers"}]"#)
+    let image = try image(at: proxy)
+    let failure = try #require(Result { () throws(PinFailure) in try client().digest(of: image) }.failure)
+    #expect(failure.kind == .refused && failure.message.contains("more than 65536 bytes"), "\(failure)")
+    #expect(try client().digest(of: image) == digests["library/golang:1.26.9-alpine"])
+  }
+
   /// Blobs are often elsewhere; who is asked there need not know who asks.
-  @Test func keepsCredentialsFromOtherHosts() async throws {
+  @Test func keepsCredentialsFromOtherHosts() throws {
     let registry = try LocalRegistry()
     let digests = try registry.push([TestImage(platforms: ["linux/amd64"])])
     let storage = try FaultyProxy(to: registry)
@@ -203,7 +228,7 @@ struct RegistryTests {
        {"kind": "status", "status": 401, "path": "1.26.9", "headers": {"WWW-Authenticate": "Basic realm=x"}},
        {"kind": "status", "status": 307, "path": "1.26.9", "headers": {"Location": "\#(location)"}}]
       """#)
-    let image = try await resolve(front, try configuration(front.host, #""auth":"\#(encoded("ada:secret"))""#)).get()
+    let image = try resolve(front, try configuration(front.host, #""auth":"\#(encoded("ada:secret"))""#)).get()
     #expect(image.digest == manifest)
     #expect(try front.requests().contains("GET /v2/library/golang/manifests/1.26.9-alpine Basic"))
     #expect(try storage.requests() == ["GET /v2/library/golang/manifests/1.26.9-alpine -"])

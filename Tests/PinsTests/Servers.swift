@@ -48,6 +48,23 @@ struct TestImage: Encodable {
   var seed = 0
 }
 
+/// A certificate that only those trust who are told to.
+struct Certificate {
+  /// Paths.
+  let key, path: String
+
+  init(of host: String, in scratch: Scratch) throws {
+    (key, path) = ("\(scratch.url.path)/key.pem", "\(scratch.url.path)/cert.pem")
+    let made = try run(
+      "/usr/bin/env",
+      [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(host)", "-addext",
+        "subjectAltName=DNS:\(host)", "-days", "2", "-keyout", key, "-out", path,
+      ])
+    guard made.status == 0 else { throw Server.Failure(text: made.errors) }
+  }
+}
+
 /// Something to ask for images. Whoever asks holds on to it: it goes when nobody does any more.
 protocol Serving: Sendable {
   var host: String { get }
@@ -98,12 +115,14 @@ final class FaultyProxy: Serving {
   private let scratch: Scratch
   private let server: Server
 
-  init(to registry: LocalRegistry, _ faults: String = "[]") throws {
+  /// With a certificate it also stands for the host of it, if it is asked as a proxy.
+  init(to registry: LocalRegistry, _ faults: String = "[]", certificate: Certificate? = nil) throws {
     self.registry = registry
     scratch = try Scratch()
     let log = scratch.url.appending(path: "log").path
     server = try Server(
-      "python3", [LocalRegistry.script, "proxy", registry.host, log], input: faults.replacing("\n", with: " "))
+      "python3", [LocalRegistry.script, "proxy", registry.host, log] + (certificate.map { [$0.key, $0.path] } ?? []),
+      input: faults.replacing("\n", with: " "))
   }
 
   var host: String { server.host }

@@ -1,13 +1,16 @@
 """Servers of the tests of pins, on loopback: images pushed, a proxy with faults, a token server.
 
   servers.py push HOST          pushes the images that standard input describes, prints the digest of each as JSON
-  servers.py proxy HOST LOG     prints its port; does to requests what standard input says, logs them
+  servers.py proxy HOST LOG [KEY CERT]
+                                prints its port; does to requests what standard input says, logs them; answers in the
+                                place of any server with CERT that it is asked to connect to
   servers.py tokens KEY CERT    prints its port; hands out tokens that a registry with CERT takes
 """
 import base64
 import hashlib
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -93,6 +96,9 @@ def serve(handler):
 
 def proxy():
     upstream, log = sys.argv[2], sys.argv[3]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if sys.argv[4:]:
+        context.load_cert_chain(sys.argv[5], sys.argv[4])
     faults = json.loads(sys.stdin.readline())
     lock = threading.Lock()
 
@@ -108,10 +114,20 @@ def proxy():
         def do_HEAD(self):
             self.do_GET()
 
-        def do_GET(self):
+        def do_CONNECT(self):
+            self.log()
+            self.send_response(200)
+            self.end_headers()
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+            self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb")
+
+        def log(self):
             with lock, open(log, "a") as lines:
                 authorization = self.headers.get("Authorization", "-").split(" ")[0]
                 lines.write(f"{self.command} {self.path} {authorization}\n")
+
+        def do_GET(self):
+            self.log()
             found = fault(self.path)
             kind = found.get("kind")
             if kind == "slow":
@@ -123,6 +139,8 @@ def proxy():
                 return
             if kind == "status":
                 return self.reply(found["status"], b"fault", found.get("headers", {}))
+            if kind == "early":
+                self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nDocker-Content-Digest: sha256:0\r\n\r\n")
             if kind == "huge":
                 return self.reply(200, b" " * (5 << 20), {"Content-Type": OCI + "index.v1+json"})
             headers = {n: v for n, v in self.headers.items() if n.lower() not in ("host", "connection")}
@@ -132,6 +150,8 @@ def proxy():
             except urllib.error.HTTPError as error:
                 answer = error
             body, headers = answer.read(), dict(answer.headers)
+            if kind == "headers":
+                headers.update({f"X-{number}": "x" * 1000 for number in range(90)})
             if self.command == "HEAD":
                 return self.reply(answer.status, b"", headers)
             headers.pop("Content-Length", None)
