@@ -3,9 +3,10 @@ package import Onboarding
 
 extension Workspace {
   /// The names in a repository's folders, and of its files those that fit `patterns` with the ends of their paths.
-  /// Hidden folders are passed over, links are not followed, and what is too much is left out.
+  /// Hidden folders are passed over but for those of `hidden`, links are not followed, and what is too much is left out.
   package static func tree(
-    at root: String, reading patterns: [String], passingOver names: Set<String> = SourceTree.passedOver
+    at root: String, reading patterns: [String], passingOver names: Set<String> = SourceTree.passedOver,
+    hidden: [String] = []
   ) throws(DiskError) -> SourceTree {
     let disk = try Disk(root: root)
     var tree = SourceTree()
@@ -32,7 +33,11 @@ extension Workspace {
         pending += inside.map { (path.isEmpty ? $0 : "\(path)/\($0)", depth + 1) }
       }
     }
-    try read(".git/config", from: disk, into: &tree)
+    for path in [".git/config"] + hidden {
+      let files = (try? disk.list(path).files) ?? []
+      for name in files { try read("\(path)/\(name)", from: disk, into: &tree) }
+      if files.isEmpty { try read(path, from: disk, into: &tree) }
+    }
     return tree
   }
 

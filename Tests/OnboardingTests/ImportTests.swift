@@ -4,26 +4,6 @@ import Testing
 
 /// Dockerfiles and compose files in, specs out.
 @Suite struct ImportTests {
-  private func imported(_ files: [String: String]) throws -> ImportedSpecs {
-    var tree = SourceTree()
-    for (path, text) in files {
-      tree.files[path] = SourceFile(path: path, bytes: Array(text.utf8))
-      var parts = path.split(separator: "/").map(String.init)
-      var name = parts.removeLast()
-      var isFile = true
-      while true {
-        let folder = parts.joined(separator: "/")
-        var names = tree.folders[folder] ?? .init(files: [], folders: [])
-        if isFile { names.files.append(name) } else if !names.folders.contains(name) { names.folders.append(name) }
-        tree.folders[folder] = names
-        isFile = false
-        guard let last = parts.popLast() else { break }
-        name = last
-      }
-    }
-    return try #require(ImportedSpecs(of: tree, folder: "shop"))
-  }
-
   /// The spec of the one Dockerfile, without its comments.
   private func spec(_ dockerfile: String, _ others: [String: String] = [:]) throws -> (text: String, report: String) {
     let specs = try imported(others.merging(["api/Dockerfile": dockerfile]) { $1 })
@@ -103,11 +83,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("VOLUME /data", "VOLUME is not carried over: what a service keeps"),
+    ("VOLUME \"/a b\"", "VOLUME is not carried over: '/a b' is no path"),
     ("ADD https://example.com/x /x", "ADD is not carried over: a download without its digest"),
     ("ENV X=$SOMETHING", "ENV is not carried over: the value of 'SOMETHING'"),
     ("RUN --network=none make", "RUN is not carried over: '--network' has no key"),
-    ("EXPOSE 53/udp", "EXPOSE is not carried over: '53/udp' is no single TCP port"),
+    ("EXPOSE 53/sctp", "EXPOSE is not carried over: '53/sctp' is no port"),
     ("ONBUILD RUN x", "ONBUILD is not carried over"),
     ("ARG TOKEN=x", "ARG is not carried over: 'TOKEN' is a secret"),
     ("FROBNICATE x", "FROBNICATE is not carried over: it is no instruction"),
@@ -140,6 +120,11 @@ import Testing
     ("CMD x --port $PORT", "arguments: [/bin/sh, -c, x --port $PORT]"),
     ("WORKDIR a\nWORKDIR b", "workdir: /a/b"),
     ("RUN adduser -D -u 1234 app\nUSER app", "uid: 1234"),
+    ("EXPOSE 8080 9090/tcp 8125/udp", "ports:\n    port-9090: 9090\n    udp-8125:\n      port: 8125\n      protocol: udp"),
+    ("VOLUME [\"/var/lib/x\", \"/cache\"]", "volumes:\n    var-lib-x: /var/lib/x\n    cache: /cache"),
+    ("ARG A=\nENV B=\nRUN echo \"v$A\"", "default: \"\""),
+    ("ARG A\nRUN echo ${A:-b}", "run: [echo, b]"),
+    ("ENV B=", "B: \"\""),
     ("LABEL org.example.team=\"a b\"", "org.example.team: a b"),
   ])
   func writesInstructions(_ lines: String, _ expected: String) throws {
@@ -151,46 +136,6 @@ import Testing
     let (text, report) = try spec("FROM a:1 AS dev\nRUN x\nFROM b:1 AS run\nCOPY --from=c:1 /x /y\n")
     #expect(!text.contains("dev") && !text.contains("a:1"))
     #expect(report.contains("api/Dockerfile:1:1: the stage 'dev' is left out"))
-  }
-
-  @Test func readsComposeFiles() throws {
-    let specs = try imported([
-      "web/Dockerfile": "FROM node:22.11.0\nARG MODE=a\nCOPY . .\nEXPOSE 80\n",
-      "docker-compose.yml": """
-      x-common: &common { restart: always }
-      services:
-        web:
-          <<: *common
-          build: { context: ./web, args: { MODE: b } }
-          ports: ["8080:3000"]
-          environment: { LEVEL: "${LEVEL:-info}", DB_PASSWORD: x, ORIGIN: $ORIGIN }
-          depends_on: { db: { condition: service_healthy } }
-          healthcheck: { test: ["CMD", "node", "check.js"], interval: 10s }
-          volumes: ["./web:/app"]
-        db:
-          image: postgres:16.14
-          environment: [POSTGRES_USER=shop]
-        mail:
-          image: axllent/mailpit:v1.20
-          command: --smtp 1025
-        none: {}
-      """,
-    ])
-    let files = Dictionary(
-      uniqueKeysWithValues: specs.files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
-    let web = try #require(files["specs/web.yaml"])
-    for line in [
-      "  port: 3000\n", "  publish: 8080\n", "    LEVEL: info\n", "needs: [db]", "restart: any", "default: b",
-      "node, check.js",
-    ] { #expect(web.contains(line), "\(line)\n\(web)") }
-    #expect(!web.contains("DB_PASSWORD") && !web.contains("ORIGIN"))
-    let workspace = try #require(files["specs/workspace.yaml"])
-    #expect(workspace.contains("  db:\n    postgres:\n      version: \"16.14\"\n      user: shop\n"), "\(workspace)")
-    #expect(files["specs/mail.yaml"]?.contains("arguments: [--smtp, \"1025\"]") == true)
-    #expect(files["specs/db.yaml"] == nil)
-    #expect(specs.figures.services == 4 && specs.figures.carriedServices == 3 && specs.figures.wholeServices == 2)
-    #expect(specs.report.contains("docker-compose.yml:11:5: 'volumes' of 'web' is not carried over"), "\(specs.report)")
-    #expect(specs.report.contains("'none' is not carried over: it has no image and no build here"))
   }
 
   @Test func looksForTheContextWhereTheFilesAre() throws {

@@ -60,8 +60,12 @@ struct StageVariables {
   /// A variable that has no value, because nothing knows it, expands to this.
   subscript(name: String) -> ExpandedText? { known[name] }
 
-  mutating func set(argument name: String, _ value: ExpandedText) {
+  /// Arguments that are empty unless somebody supplies them: what stands in for them does.
+  private var emptyArguments: Set<String> = []
+
+  mutating func set(argument name: String, _ value: ExpandedText, isEmpty: Bool = false) {
     arguments[name] = value
+    if isEmpty { emptyArguments.insert(name) } else { emptyArguments.remove(name) }
     if environment[name] == nil { known[name] = value }
   }
 
@@ -73,7 +77,9 @@ struct StageVariables {
   /// What a stage knows that starts from this one.
   var inherited: StageVariables {
     var variables = StageVariables()
-    for (name, value) in arguments { variables.set(argument: name, value) }
+    for (name, value) in arguments {
+      variables.set(argument: name, value, isEmpty: emptyArguments.contains(name))
+    }
     for (name, value) in environment { variables.set(environment: name, value) }
     return variables
   }
@@ -132,7 +138,7 @@ extension StageVariables {
     guard inner.utf8.count <= 4096 else { throw UnknownVariable(name: name) }
     let isStrict = inner.hasPrefix(":")
     let operation = isStrict ? inner.dropFirst() : inner[...]
-    let isSet = known[name].map { !isStrict || !$0.isEmpty } ?? false
+    let isSet = known[name].map { !isStrict || !$0.isEmpty && !(emptyArguments.contains(name) && environment[name] == nil) } ?? false
     switch operation.first {
     case "-"?: return isSet ? known[name] ?? ExpandedText() : try expand(String(operation.dropFirst()))
     case "+"?: return isSet ? try expand(String(operation.dropFirst())) : ExpandedText()

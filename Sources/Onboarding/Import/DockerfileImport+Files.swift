@@ -33,6 +33,7 @@ extension DockerfileImport {
     guard isImagePath(destination) else {
       return grade(instruction, .missing, "'\(destination.printable)' is no path that a spec takes")
     }
+    if instruction.flag("from") == nil { build.copied.formUnion(paths) }
     add(fields)
     grade(instruction, .expressed)
   }

@@ -46,7 +46,7 @@ extension DockerfileImport {
     build.stages.append(.init(name: name, base: base, uses: [base], range: instruction.range))
     variables = StageVariables()
     (directory, shell, user, entrypoint, command) = ("/", [], nil, nil, nil)
-    (build.port, build.health) = (nil, nil)
+    (build.ports, build.declaredVolumes, build.health) = ([], [], nil)
   }
 
   private mutating func inherit(_ state: StageState) {
@@ -169,10 +169,7 @@ extension DockerfileImport {
     let name = user.split(separator: ":").first.map(String.init) ?? user
     if let number = Int(name), number >= 0, number < 4_294_967_294 { return (number, nil) }
     if let id = userIDs[name] { return (id, nil) }
-    let known = [
-      "root": 0, "node": 1000, "nginx": 101, "nobody": 65_534, "nonroot": 65_532, "www-data": 33, "bun": 1000,
-    ]
-    if let id = known[name] { return (id, "'\(name)' of the image") }
+    if let id = knownUsers[name] { return (id, "'\(name)' of the image") }
     return (65_532, "the Dockerfile calls it '\(name)' and tells no number; look whether this is the one")
   }
 }

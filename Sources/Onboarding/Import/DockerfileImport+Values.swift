@@ -22,31 +22,36 @@ extension DockerfileImport {
         continue
       }
       let standard = givenArguments[name] ?? (parts.count > 1 ? standardValue(String(parts[1])) : nil)
-      if let standard, isLine(standard), !isSecretName(name) {
-        let known = build.arguments.first { $0.name == name }
-        if known == nil { build.arguments.append((name, standard)) }
-        // One argument has one value for all stages.
-        let isSame = known.map { $0.standard == standard || parts.count == 1 } ?? true
-        declare(name, isSame ? ExpandedText(reference: "arg.\(name)") : ExpandedText(standard))
-      } else if parts.count == 1, let value = global[name] {
-        declare(name, value)
-      } else if standard == nil, !isSecretName(name) {
-        if !build.arguments.contains(where: { $0.name == name }) { build.arguments.append((name, nil)) }
-        declare(name, ExpandedText(reference: "arg.\(name)"))
-        remark = "whoever builds has to supply '\(name)' now"
-      } else {
+      guard !isSecretName(name) else {
         declare(name, ExpandedText(standard ?? ""))
-        reason =
-          isSecretName(name)
-          ? "'\(name)' is a secret, and an argument stays readable in the image: see 'secrets' of a step"
-          : "'\(name)' is empty unless one is supplied, and arguments of a spec have a value or must be supplied"
+        reason = "'\(name)' is a secret, and an argument stays readable in the image: see 'secrets' of a step"
+        continue
       }
+      if standard == nil, let value = global[name] {
+        declare(name, value)
+        continue
+      }
+      let value = standard ?? ""
+      guard isHostValue(value) else {
+        declare(name, ExpandedText(value))
+        remark = "'\(name)' is no word, so its value stands wherever it is used"
+        continue
+      }
+      let known = build.arguments.first { $0.name == name }
+      if known == nil { build.arguments.append((name, value)) }
+      // One argument has one value for all stages.
+      let isSame = known.map { $0.standard == value || standard == nil } ?? true
+      declare(name, isSame ? ExpandedText(reference: "arg.\(name)") : ExpandedText(value), isEmpty: value.isEmpty)
     }
     grade(instruction, reason == nil ? .expressed : .missing, reason ?? remark)
   }
 
-  private mutating func declare(_ name: String, _ value: ExpandedText) {
-    if stage == nil { global.set(argument: name, value) } else { variables.set(argument: name, value) }
+  private mutating func declare(_ name: String, _ value: ExpandedText, isEmpty: Bool = false) {
+    if stage == nil {
+      global.set(argument: name, value, isEmpty: isEmpty)
+    } else {
+      variables.set(argument: name, value, isEmpty: isEmpty)
+    }
   }
 
   private func standardValue(_ text: String) -> String? {
@@ -85,9 +90,7 @@ extension DockerfileImport {
         continue
       }
       variables.set(environment: name, value)
-      if value.isEmpty {
-        reason = "'\(name)' is empty, and a spec has no empty values; a program sees no variable instead"
-      } else if isLine(value.written) {
+      if value.isEmpty || isLine(value.written) {
         fields.append(.init(name, .string(value.written)))
       } else {
         reason = "the value of '\(name)' has more than one line"
@@ -116,6 +119,8 @@ func isVariable(_ name: String) -> Bool {
 /// A variable of the name holds a secret more often than not.
 func isSecretName(_ name: String) -> Bool {
   let words = name.lowercased().split(separator: "_").map(String.init)
+  // The ID of a key, as in AWS_ACCESS_KEY_ID, is its name.
+  guard words.suffix(2) != ["key", "id"] else { return false }
   let secret = ["apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"]
   return words.contains { secret.contains($0) } && !words.contains { ["public", "file", "version"].contains($0) }
 }

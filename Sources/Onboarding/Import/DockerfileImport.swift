@@ -148,7 +148,7 @@ struct DockerfileImport {
       shell = instruction.execForm ?? []
       grade(instruction, shell.isEmpty ? .missing : .expressed)
     case "VOLUME":
-      grade(instruction, .missing, "what a service keeps is in a resource; it runs on a read-only root")
+      declareVolumes(instruction)
     case "ONBUILD": grade(instruction, .missing, "images that start from this one are built elsewhere")
     default: grade(instruction, .missing, "it is no instruction")
     }
@@ -183,7 +183,7 @@ struct DockerfileImport {
 
   private mutating func stopSignal(_ instruction: DockerfileInput.Instruction) {
     let signal = instruction.arguments.value
-    guard ["SIGINT", "SIGQUIT", "SIGTERM", "SIGWINCH"].contains(signal) else {
+    guard stopSignals.contains(signal) else {
       return grade(instruction, .missing, "the signal is none of SIGINT, SIGQUIT, SIGTERM, SIGWINCH")
     }
     add([.init("stop-signal", .string(signal))])
@@ -219,18 +219,34 @@ struct DockerfileImport {
     guard let text = literal(instruction.arguments.value, instruction) else { return }
     var reason: String?
     for word in text.split(separator: " ") {
-      let parts = word.split(separator: "/")
-      guard let number = parts.first.flatMap({ Int($0) }), (1...65_535).contains(number),
-        parts.count == 1 || parts[1] == "tcp"
+      let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+      let transport = parts.count > 1 ? parts[1].lowercased() : "tcp"
+      let ends = (parts.first ?? "").split(separator: "-", omittingEmptySubsequences: false).map { portNumber($0) }
+      guard let first = ends.first.flatMap(\.self), let last = ends.last.flatMap(\.self), first <= last,
+        last - first < 32, ends.count <= 2, parts.count <= 2, ["tcp", "udp"].contains(transport)
       else {
-        reason = "'\(word)' is no single TCP port"
+        reason = "'\(word.description.printable)' is no port, or a range of more than 32"
         continue
       }
-      if build.port == nil || build.port == number {
-        build.port = number
-      } else {
-        reason = "a service has one port, \(build.port ?? number); \(number) is another"
+      for number in first...last {
+        let port = ComposedService.Port(port: number, isUDP: transport == "udp")
+        if !build.ports.contains(port) { build.ports.append(port) }
       }
+    }
+    grade(instruction, reason == nil ? .expressed : .missing, reason)
+  }
+
+  /// Folders of VOLUME, which become volumes of the service.
+  private mutating func declareVolumes(_ instruction: DockerfileInput.Instruction) {
+    var reason: String?
+    for word in instruction.execForm ?? quotedWords(instruction.arguments.value, escape: escape) {
+      guard let text = literal(word, instruction) else { return }
+      let path = joined(text)
+      guard path != "/", isImagePath(path), path.utf8.allSatisfy({ $0 < 0x80 }) else {
+        reason = "'\(text.printable)' is no path that a spec takes"
+        continue
+      }
+      if !build.declaredVolumes.contains(path) { build.declaredVolumes.append(path) }
     }
     grade(instruction, reason == nil ? .expressed : .missing, reason)
   }

@@ -46,7 +46,17 @@ struct ImportedBuild {
   var stages: [Stage] = []
   var program: [String] = []
   var programArguments: [String] = []
-  var port: Int?
+  var ports: [ComposedService.Port] = []
+  /// Named volumes and folders in memory, by where they are mounted.
+  var volumes: [(name: String, path: String)] = []
+  var temporaryFolders: [String] = []
+  /// Folders that VOLUME names.
+  var declaredVolumes: [String] = []
+  /// Paths of the build context that stages copy.
+  var copied: Set<String> = []
+  /// It is an image of others, to which nothing is added.
+  var isOfOthers = false
+  var needsInit = false
   var environment: [String: ExpandedText] = [:]
   /// The user of the last stage; nil where nothing names one.
   var user: (id: Int, remark: String?)?
@@ -110,6 +120,7 @@ extension ImportedBuild {
     }
     if !program.isEmpty { fields.append(.init("program", .strings(program.map(specText)))) }
     if !programArguments.isEmpty { fields.append(.init("arguments", .strings(programArguments.map(specText)))) }
+    if needsInit { fields.append(.init("init", .boolean(true))) }
     fields.append(.init("stages", .sequence(stages.map { .init($0.value) })))
     return .mapping([.init("custom", .mapping(fields))])
   }

@@ -22,18 +22,26 @@ package struct ImportedSpecs: Sendable {
     package var carriedServices = 0
     /// Those of which no key is missing.
     package var wholeServices = 0
+    /// Keys of those that are carried over.
+    package var keys: [Grade: Int] = [:]
+    /// Steps of jobs that build images.
+    package var steps: [Grade: Int] = [:]
   }
 }
 
 extension ImportedSpecs.Figures {
   package var text: String {
-    let grades =
-      "\(instructions[.expressed] ?? 0) expressed, \(instructions[.raw] ?? 0) raw, \(instructions[.missing] ?? 0) not"
-    return """
-      \(wholeDockerfiles) of \(dockerfiles) Dockerfiles carried over whole; instructions: \(grades)
-      \(carriedServices) of \(services) services of compose files carried over, \(wholeServices) whole
+    var lines = [
+      "\(wholeDockerfiles) of \(dockerfiles) Dockerfiles carried over whole; instructions: \(text(instructions))",
+      "\(carriedServices) of \(services) services of compose files carried over, \(wholeServices) whole; keys: "
+        + text(keys),
+    ]
+    if !steps.isEmpty { lines.append("steps of jobs that build images: \(text(steps))") }
+    return lines.map { $0 + "\n" }.joined()
+  }
 
-      """
+  private func text(_ counts: [Grade: Int]) -> String {
+    "\(counts[.expressed] ?? 0) expressed, \(counts[.raw] ?? 0) raw, \(counts[.missing] ?? 0) not"
   }
 }
 
@@ -41,7 +49,13 @@ extension ImportedSpecs {
   /// The files of which the contents are asked for.
   package static let filesToRead = [
     "Dockerfile", "Dockerfile.*", "Dockerfile-*", "*.Dockerfile", "*.dockerfile", "compose*.yaml", "compose*.yml",
-    "docker-compose*.yaml", "docker-compose*.yml",
+    "docker-compose*.yaml", "docker-compose*.yml", ".env", "renovate.json", "renovate.json5", ".renovaterc",
+    ".renovaterc.json",
+  ]
+
+  /// Folders and files that are hidden, and read.
+  package static let hidden = [
+    ".github/workflows", ".github/dependabot.yml", ".github/dependabot.yaml", ".github/renovate.json",
   ]
 
   /// Imports what a tree holds; `folder` is the name of its root.
@@ -53,6 +67,8 @@ extension ImportedSpecs {
     let composed = paths.filter(isCompose).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     for path in composed { importing.compose(path) }
     for path in paths where isDockerfile(path) { importing.dockerfile(path) }
+    for path in paths where isWorkflow(path) { importing.workflow(path) }
+    importing.bots()
     importing.finish()
     self = importing.result
   }
@@ -64,6 +80,10 @@ private func isCompose(_ path: String) -> Bool {
   let name = fileName(path)
   return (name.hasPrefix("compose") || name.hasPrefix("docker-compose"))
     && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+}
+
+private func isWorkflow(_ path: String) -> Bool {
+  parentFolder(path) == ".github/workflows" && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
 }
 
 private func isDockerfile(_ path: String) -> Bool {
