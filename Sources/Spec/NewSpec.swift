@@ -61,7 +61,8 @@ package func newWorkspace(
   let native = library.platforms.facts.filter { $0.runner != nil }.map(\.platform.value.description)
   var values = [
     ("workspace", Value.string(name)), ("registry", .string(registry ?? "registry.example.com/\(name)")),
-    ("platforms", .strings(platforms.isEmpty ? native : platforms)), ("output", .string("generated")), ("github", .string(".")),
+    ("platforms", .strings(platforms.isEmpty ? native : platforms)), ("output", .string("generated")),
+    ("github", .string(".")),
   ]
   if !resources.isEmpty { values.append(("resources", .mapping(resources))) }
   if let repository { values.append(("repository", .string(repository))) }

@@ -34,7 +34,8 @@ struct Import: ParsableCommand {
     let folder = absolute.split(separator: "/").last { $0 != "." }.map(String.init) ?? ""
     let tree: SourceTree
     do throws(DiskError) {
-      tree = try Workspace.tree(at: root, reading: ImportedSpecs.filesToRead, passingOver: SourceTree.foreign,
+      tree = try Workspace.tree(
+        at: root, reading: ImportedSpecs.filesToRead, passingOver: SourceTree.foreign,
         hidden: ImportedSpecs.hidden)
     } catch {
       throw stop(error)

@@ -73,8 +73,13 @@ import Testing
     ("networks: { back: }", "  networks: [back]\n"),
     ("profiles: [debug]", "  profiles: [debug]\n"),
     ("deploy: { replicas: 0 }", "  profiles: [on-demand]\n"),
-    ("logging: { driver: local, options: { max-size: 10m } }", "    driver: local\n    options:\n      max-size: 10m\n"),
-    ("ulimits: { nofile: 1024, core: { soft: 0, hard: -1 } }", "    nofile: 1024\n    core:\n      soft: 0\n      hard: -1\n"),
+    (
+      "logging: { driver: local, options: { max-size: 10m } }", "    driver: local\n    options:\n      max-size: 10m\n"
+    ),
+    (
+      "ulimits: { nofile: 1024, core: { soft: 0, hard: -1 } }",
+      "    nofile: 1024\n    core:\n      soft: 0\n      hard: -1\n"
+    ),
     ("mem_limit: 1.5g\ncpus: 0.50", "    memory: 1536MiB\n    cpus: \"0.50\"\n"),
     ("deploy: { resources: { limits: { memory: 64M, pids: 9 } } }", "    memory: 64MiB\n    pids: 9\n"),
     ("cap_add: [CAP_NET_ADMIN]", "    NET_ADMIN: the compose file adds it\n"),
@@ -99,9 +104,17 @@ import Testing
     ("shm_size: 1g", "            shm_size: 1g\n"),
     ("sysctls: { net.core.somaxconn: 1024 }", "              net.core.somaxconn: 1024\n"),
     ("command: serve --at=$PLACE", "            command: serve --at=$PLACE\n"),
-    ("environment: { URL: 'http://${HOST:-h}:1' }", "at: [services, app, environment]\n          set:\n            URL: http://${HOST:-h}:1\n"),
-    ("volumes: ['/var/run/docker.sock:/var/run/docker.sock']", "            volumes:\n              - /var/run/docker.sock:/var/run/docker.sock\n"),
-    ("volumes: ['data:/d', './none:/n']", "at: [services, app, volumes]\n          append:\n            - ../none:/n\n"),
+    (
+      "environment: { URL: 'http://${HOST:-h}:1' }",
+      "at: [services, app, environment]\n          set:\n            URL: http://${HOST:-h}:1\n"
+    ),
+    (
+      "volumes: ['/var/run/docker.sock:/var/run/docker.sock']",
+      "            volumes:\n              - /var/run/docker.sock:/var/run/docker.sock\n"
+    ),
+    (
+      "volumes: ['data:/d', './none:/n']", "at: [services, app, volumes]\n          append:\n            - ../none:/n\n"
+    ),
     ("ports: ['127.0.0.1:80:8080']", "            ports:\n              - 127.0.0.1:80:8080\n"),
     ("networks: { default: { aliases: [a] } }", "                aliases:\n                  - a\n"),
   ])
@@ -178,7 +191,9 @@ import Testing
     #expect(specs.text("specs/a.yaml").contains("volumes:\n    data: /a\n"))
     let workspace = specs.text("specs/workspace.yaml")
     #expect(workspace.contains("- a-data:/b\n"), "\(workspace)")
-    #expect(workspace.contains("at: [secrets]\n          set:\n            key:\n              file: ../key.txt\n"), "\(workspace)")
+    #expect(
+      workspace.contains("at: [secrets]\n          set:\n            key:\n              file: ../key.txt\n"),
+      "\(workspace)")
     #expect(specs.figures.wholeServices == 3, "\(specs.report)")
   }
 
@@ -192,7 +207,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "services: { a: 1 }", "services: { a: { image: [] } }", "services: []", "services: { a: { build: { context: ../.. } } }",
+    "services: { a: 1 }", "services: { a: { image: [] } }", "services: []",
+    "services: { a: { build: { context: ../.. } } }",
     "services: { a: { image: 'x:1', ports: {}, volumes: 3, environment: { '': [1] }, networks: 7, deploy: [] } }",
     "services: { a: { image: 'x:1', depends_on: [b] }, b: { image: 'y:1', links: [a, b] } }",
     "services: { a: { image: 'x:1', command: \"a\\u0001b\", hostname: \"\\u0007\" } }",

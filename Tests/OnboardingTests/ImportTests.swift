@@ -120,7 +120,10 @@ import Testing
     ("CMD x --port $PORT", "arguments: [/bin/sh, -c, x --port $PORT]"),
     ("WORKDIR a\nWORKDIR b", "workdir: /a/b"),
     ("RUN adduser -D -u 1234 app\nUSER app", "uid: 1234"),
-    ("EXPOSE 8080 9090/tcp 8125/udp", "ports:\n    port-9090: 9090\n    udp-8125:\n      port: 8125\n      protocol: udp"),
+    (
+      "EXPOSE 8080 9090/tcp 8125/udp",
+      "ports:\n    port-9090: 9090\n    udp-8125:\n      port: 8125\n      protocol: udp"
+    ),
     ("VOLUME [\"/var/lib/x\", \"/cache\"]", "volumes:\n    var-lib-x: /var/lib/x\n    cache: /cache"),
     ("ARG A=\nENV B=\nRUN echo \"v$A\"", "default: \"\""),
     ("ARG A\nRUN echo ${A:-b}", "run: [echo, b]"),

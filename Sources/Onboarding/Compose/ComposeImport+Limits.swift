@@ -45,7 +45,8 @@ extension ComposeImport {
     let numbers = [value["soft"] ?? value, value["hard"] ?? value].map { node in
       node.text.flatMap { Int(variables.text($0)) }
     }
-    guard let soft = numbers[0], let hard = numbers[1], soft >= -1, hard >= -1, hard == -1 || (soft >= 0 && soft <= hard),
+    guard let soft = numbers[0], let hard = numbers[1], soft >= -1, hard >= -1,
+      hard == -1 || (soft >= 0 && soft <= hard),
       max(soft, hard) <= 1_000_000_000_000
     else { return nil }
     if soft == hard { return .integer(soft) }
@@ -172,7 +173,9 @@ extension ComposeImport {
         service.devices.append(path)
       }
     default:
-      let others = value.texts.filter { !["no-new-privileges:true", "no-new-privileges", "no-new-privileges=true"].contains($0) }
+      let others = value.texts.filter {
+        !["no-new-privileges:true", "no-new-privileges", "no-new-privileges=true"].contains($0)
+      }
       return others.isEmpty ? .expressed : overlay(key, value, into: &service)
     }
     return .expressed

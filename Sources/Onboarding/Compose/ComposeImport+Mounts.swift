@@ -45,7 +45,9 @@ extension ComposeImport {
     variables.text(text.replacing("${PWD}", with: ".").replacing("$PWD/", with: "./").replacing("${HOME}", with: "~"))
   }
 
-  private func isPath(_ source: String) -> Bool { source.hasPrefix("/") || source.hasPrefix(".") || source.hasPrefix("~") }
+  private func isPath(_ source: String) -> Bool {
+    source.hasPrefix("/") || source.hasPrefix(".") || source.hasPrefix("~")
+  }
 
   /// A path of a container in its shortest form; nil where a spec does not take it.
   private func folder(_ path: String) -> String? {

@@ -33,7 +33,9 @@ extension ComposeImport {
       guard text.hasPrefix("/"), isImagePath(text) else { return .missing("it is no absolute path") }
       service.workdir = text
     case "stop_signal":
-      guard stopSignals.contains(text) else { return .missing("the signal is none of \(stopSignals.joined(separator: ", "))") }
+      guard stopSignals.contains(text) else {
+        return .missing("the signal is none of \(stopSignals.joined(separator: ", "))")
+      }
       service.stopSignal = text
     default:
       let number = Int(text.prefix { $0 != ":" }) ?? knownUsers[String(text.prefix { $0 != ":" })]
@@ -146,7 +148,8 @@ extension ComposeImport {
     guard let standard, !isSecret else {
       service.environment.append((name, .variable(variable.name, standard: nil, description: message)))
       let isLost = isSecret && standard?.isEmpty == false
-      return isLost ? .expressed("the default of '\(variable.name)' is a secret, so it has to be supplied now") : .expressed
+      return isLost
+        ? .expressed("the default of '\(variable.name)' is a secret, so it has to be supplied now") : .expressed
     }
     guard isWord else { return overlay(name, text, standard, into: &service) }
     service.environment.append((name, .variable(variable.name, standard: standard, description: message)))
@@ -174,7 +177,8 @@ let knownUsers = [
 /// What may stand in the place of a variable that is not set.
 func isHostValue(_ text: String) -> Bool {
   text.utf8.allSatisfy { byte in
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || "._-+@/:".utf8.contains(byte)
   }
 }

@@ -51,7 +51,8 @@ extension ComposeImport {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let transport = parts.dropFirst().first.map(String.init) ?? item["protocol"]?.text ?? "tcp"
     let sides = (parts.first ?? "").split(separator: ":", omittingEmptySubsequences: false)
-    let written = item.text == nil ? item["published"]?.text.map { variables.text($0) } : sides.dropLast().last.map(String.init)
+    let written =
+      item.text == nil ? item["published"]?.text.map { variables.text($0) } : sides.dropLast().last.map(String.init)
     guard parts.count <= 2, ["tcp", "udp"].contains(transport), let targets = sides.last.flatMap({ range($0) }) else {
       return nil
     }

@@ -102,7 +102,8 @@ struct ComposeImport {
     case "networks": return readNetworks(value, into: &service)
     case "profiles":
       service.profiles = value.texts.compactMap { serviceName($0) }.filter { $0.utf8.count > 1 }.distinct
-      return service.profiles.count == value.texts.distinct.count ? .expressed : .missing("a profile has another name here")
+      return service.profiles.count == value.texts.distinct.count
+        ? .expressed : .missing("a profile has another name here")
     case "deploy", "scale", "mem_limit", "cpus", "pids_limit", "ulimits", "logging", "log_driver", "log_opt":
       return readLimits(key, value, into: &service)
     case "cap_add", "cap_drop", "devices", "privileged", "read_only", "security_opt":
@@ -164,7 +165,10 @@ struct ComposeImport {
       service.build = .file(context: folder, path: path)
     }
     service.target = value["target"]?.text.map { variables.text($0) }
-    for (name, text) in pairs(value["args"]) { service.buildArguments[name] = text.map { variables.text($0) } }
+    for (name, text) in pairs(value["args"]) {
+      let supplied = ComposeText.Variable(name: name, operation: nil, operand: "")
+      service.buildArguments[name] = text.map { variables.text($0) } ?? variables.standard(supplied)
+    }
     let known: Set<String> = [
       "context", "dockerfile", "dockerfile_inline", "target", "args", "cache_from", "cache_to", "platforms", "tags",
       "pull", "no_cache",

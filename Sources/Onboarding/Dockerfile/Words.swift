@@ -138,7 +138,9 @@ extension StageVariables {
     guard inner.utf8.count <= 4096 else { throw UnknownVariable(name: name) }
     let isStrict = inner.hasPrefix(":")
     let operation = isStrict ? inner.dropFirst() : inner[...]
-    let isSet = known[name].map { !isStrict || !$0.isEmpty && !(emptyArguments.contains(name) && environment[name] == nil) } ?? false
+    let isSet =
+      known[name].map { !isStrict || !$0.isEmpty && !(emptyArguments.contains(name) && environment[name] == nil) }
+      ?? false
     switch operation.first {
     case "-"?: return isSet ? known[name] ?? ExpandedText() : try expand(String(operation.dropFirst()))
     case "+"?: return isSet ? try expand(String(operation.dropFirst())) : ExpandedText()

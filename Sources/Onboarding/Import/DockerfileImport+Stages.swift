@@ -75,10 +75,15 @@ extension DockerfileImport {
       text = String(text[..<digest])
       reason = "its digest goes to the lock, with 'scantling pin'"
     }
+    // An official image with the name of Docker Hub in front.
+    if text.hasPrefix("docker.io/"), text.split(separator: "/").count == 2 {
+      text = "docker.io/library/\(text.dropFirst("docker.io/".count))"
+    }
     if text.hasSuffix(":latest") { text = String(text.dropLast(":latest".count)) }
     if let known = build.images.first(where: { $0.reference == text }) { return known.name }
     guard let parsed = try? ImageReference(parsing: text) else {
-      reason = "'\(reference.printable)' is no name of an image"
+      reason =
+        text.isEmpty ? "which image it is only whoever builds knows" : "'\(reference.printable)' is no name of an image"
       return ""
     }
     let isTagged = parsed.tag != nil

@@ -32,7 +32,7 @@ extension Importing {
     guard !composed.services.isEmpty else { return }
     // One folder, one set of services: a name that is there already is the same service in another file.
     let known = { (service: ComposedService) in "\(folder)/\(service.name)" }
-    let services = composed.services.filter { self.composed[known($0)] == nil }
+    var services = composed.services.filter { self.composed[known($0)] == nil }
     lines.append("\(path): \(services.count) services")
     for finding in composed.findings { report(finding, of: nil) }
     for service in composed.services {
@@ -50,7 +50,7 @@ extension Importing {
       names.networks[name] = here
       networkNames["\(path)/\(name)"] = here
     }
-    let needs = needs(of: services, names)
+    let needs = needs(of: &services, names)
     for service in services { carry(service, needs[service.name] ?? [], names) }
   }
 
@@ -60,7 +60,9 @@ extension Importing {
     var service = service
     let name = names.services[service.name] ?? service.name
     guard isThere(service), carry(&service, as: name, needs, names) else {
-      lines.append("  \(place(service.range)): '\(service.name)' is not carried over: it has no image and no build here")
+      lines.append(
+        "  \(place(service.range)): '\(service.name)' is not carried over: it has no image and no build here that is known"
+      )
       return
     }
     result.figures.carriedServices += 1
@@ -71,13 +73,28 @@ extension Importing {
     }
   }
 
-  /// It has an image, or a Dockerfile that is here.
+  /// It has an image, or a Dockerfile that is here and starts from known ones.
   private func isThere(_ service: ComposedService) -> Bool {
     switch service.build {
-    case .file(_, let path)?: tree.files[path] != nil || service.image?.isEmpty == false
-    case .inline?: true
-    case nil: service.image?.isEmpty == false
+    case .file(_, let path)?:
+      if let file = tree.files[path] { return isKnown(file, service) }
+    case .inline(_, let text)?: return isKnown(SourceFile(path: "", bytes: Array(text.utf8)), service)
+    case nil: break
     }
+    guard let image = service.image, !image.isEmpty else { return false }
+    return isKnown(SourceFile(path: "", bytes: Array("FROM \(image)\n".utf8)), service)
+  }
+
+  /// The stages that make the image start from images that are known.
+  private func isKnown(_ file: SourceFile, _ service: ComposedService) -> Bool {
+    var (sources, mistakes) = (SourceMap(), [Diagnostic]())
+    let id = sources.add(file)
+    let input = DockerfileParser.parse(id, in: sources, diagnostics: &mistakes)
+    var build = DockerfileImport(
+      input, with: library, arguments: service.buildArguments, target: service.target
+    ).build
+    _ = build.dropUnused()
+    return !build.stages.isEmpty && build.stages.allSatisfy { !$0.base.isEmpty }
   }
 
   /// Writes a service; false where it has neither image nor build.
@@ -128,7 +145,7 @@ extension Importing {
   // MARK: Needs
 
   /// The services and resources that each needs, without those that are not there or would lead back.
-  private mutating func needs(of services: [ComposedService], _ names: ComposeNames) -> [String: [String]] {
+  private func needs(of services: inout [ComposedService], _ names: ComposeNames) -> [String: [String]] {
     var needs: [String: [String]] = [:]
     func reaches(_ name: String, _ goal: String, _ seen: inout Set<String>) -> Bool {
       if name == goal { return true }
@@ -136,16 +153,26 @@ extension Importing {
       for need in needs[name] ?? [] where reaches(need, goal, &seen) { return true }
       return false
     }
-    for service in services {
+    for (index, service) in services.enumerated() {
       for need in service.needs {
         guard let name = serviceName(need.name), let other = services.first(where: { $0.name == name }),
           names.services[name] != nil
         else { continue }
         var seen: Set<String> = []
-        let isActive = other.profiles.isEmpty || (!service.profiles.isEmpty && service.profiles.allSatisfy(other.profiles.contains))
-        if reaches(name, service.name, &seen) || !isActive {
-          let reason = isActive ? "it would lead in a circle" : "it does not start with the profiles of this one"
-          lines.append("  \(place(service.range)): '\(service.name)' does not need '\(name)' here: \(reason)")
+        let isActive =
+          other.profiles.isEmpty || (!service.profiles.isEmpty && service.profiles.allSatisfy(other.profiles.contains))
+        let reason: String? =
+          if reaches(name, service.name, &seen) {
+            "it would lead in a circle"
+          } else if !isActive {
+            "it does not start with the profiles of this one"
+          } else if !names.jobs.contains(name), service.networkNames.isDisjoint(with: other.networkNames) {
+            "they share no network"
+          } else {
+            nil
+          }
+        if let reason {
+          services[index].grade("depends_on", .missing("'\(name)' is not needed here: \(reason)"))
         } else if needs[service.name]?.contains(name) != true {
           needs[service.name, default: []].append(name)
         }
@@ -169,4 +196,9 @@ extension Importing {
     if wanted != "default" || network != .open { networks.append((wanted, network)) }
     return wanted
   }
+}
+
+extension ComposedService {
+  /// The networks of its file that it is on.
+  fileprivate var networkNames: Set<String> { networks.isEmpty ? ["default"] : Set(networks) }
 }

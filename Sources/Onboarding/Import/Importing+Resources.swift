@@ -7,7 +7,8 @@ import YAML
 extension Importing {
   /// Writes a service as a resource, and grades what of it the template does not decide.
   mutating func carry(
-    _ service: inout ComposedService, as name: String, _ resource: (template: String, options: [Value.Field]), _ names: ComposeNames
+    _ service: inout ComposedService, as name: String, _ resource: (template: String, options: [Value.Field]),
+    _ names: ComposeNames
   ) {
     let template = library.resource(resource.template)
     var options = resource.options
@@ -32,7 +33,9 @@ extension Importing {
     service.overlay.ports = []
     service.overlay.networks = []
     service.overlay.healthTest = nil
-    let decided: Set<String> = ["environment", "env_file", "healthcheck", "networks", "user", "ports", "secrets", "entrypoint"]
+    let decided: Set<String> = [
+      "environment", "env_file", "healthcheck", "networks", "user", "ports", "secrets", "entrypoint",
+    ]
     service.findings = service.findings.map { finding in
       decided.contains(finding.what) && finding.grade != .expressed
         ? ImportFinding(
@@ -48,7 +51,10 @@ extension Importing {
   ) {
     let program = command.first.map { !$0.hasPrefix("-") } ?? false
     let arguments = Array(command.dropFirst(program ? 1 : 0))
-    let isPlain = program == false || ["mysqld", "mariadbd", "postgres", "mongod", "redis-server", "valkey-server", "nats-server"].contains(command[0])
+    let isPlain =
+      program == false
+      || ["mysqld", "mariadbd", "postgres", "mongod", "redis-server", "valkey-server", "nats-server"].contains(
+        command[0])
     let isTaken = template?.options.contains { $0.name.value == "arguments" } ?? false
     guard !arguments.isEmpty else { return }
     guard isPlain, isTaken, arguments.allSatisfy(isLine) else {
@@ -63,7 +69,11 @@ extension Importing {
 
   /// The resource template of an image, with the options that its tag and environment tell.
   func resource(_ image: String, _ service: ComposedService) -> (template: String, options: [Value.Field])? {
-    guard let reference = try? ImageReference(parsing: String(image.prefix { $0 != "@" })) else { return nil }
+    var name = String(image.prefix { $0 != "@" })
+    if name.hasPrefix("docker.io/"), name.split(separator: "/").count == 2 {
+      name = String(name.dropFirst("docker.io/".count))
+    }
+    guard let reference = try? ImageReference(parsing: name) else { return nil }
     for template in library.resources {
       guard case .literal(let start)? = template.image.value.parts.first,
         start.prefix(while: { $0 != ":" }) == reference.repository

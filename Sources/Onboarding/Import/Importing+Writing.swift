@@ -80,7 +80,9 @@ extension Importing {
       guard port.port >= 1024 || user == 0 else {
         let reason = "below 1024 only root listens in a spec, and port \(port.port) is; publish a higher one as it"
         service.grade("ports", .missing(reason))
-        if !service.ports.contains(port) { lines.append("  port \(port.port) of '\(service.name)' is not carried over: \(reason)") }
+        if !service.ports.contains(port) {
+          lines.append("  port \(port.port) of '\(service.name)' is not carried over: \(reason)")
+        }
         continue
       }
       let isMain = !port.isUDP && !placed.contains { $0.isMain }
@@ -160,8 +162,12 @@ extension Importing {
     let user = service.user.map { (id: $0, remark: nil as String?) } ?? build.user ?? (0, nil)
     var account = [Value.Field("uid", .integer(user.id))]
     if user.id == 0 {
-      let reason = service.user == 0 ? "the compose file says so" : build.user == nil ? "the Dockerfile names no other user" : "the Dockerfile says so"
-      account.append(.init("root-because", .string(build.isOfOthers && service.user == nil ? "the image may need it" : reason)))
+      let reason =
+        service.user == 0
+        ? "the compose file says so"
+        : build.user == nil ? "the Dockerfile names no other user" : "the Dockerfile says so"
+      account.append(
+        .init("root-because", .string(build.isOfOthers && service.user == nil ? "the image may need it" : reason)))
     }
     return .init("user", .mapping(account), comment: user.remark.map { [$0.printable] } ?? [])
   }
@@ -199,7 +205,8 @@ extension Importing {
     if service.isReadOnly == false {
       fields.append(.init("writable-root-because", .string("the compose file says so")))
     } else if build.isOfOthers, service.isReadOnly == nil {
-      fields.append(.init("writable-root-because", .string("the image is somebody else's, and where it writes is not known")))
+      fields.append(
+        .init("writable-root-because", .string("the image is somebody else's, and where it writes is not known")))
     }
     return fields
   }

@@ -53,7 +53,8 @@ struct WorkflowImport {
       }
       if let workflow = job.value["uses"]?.text {
         if job.value["with"].map({ Self.namesImages($0) }) == true {
-          add(job.key.value, job.key.range, .missing("it calls the workflow '\(workflow.printable)', which is not read"))
+          add(
+            job.key.value, job.key.range, .missing("it calls the workflow '\(workflow.printable)', which is not read"))
         }
       } else if steps.contains(where: { Self.builds($0) }) {
         for step in steps { read(step) }
@@ -133,7 +134,9 @@ struct WorkflowImport {
     }
     if script.contains("cosign verify") { return .expressed }
     if Self.buildsByCommand(script) || script.contains("docker push") || script.contains("docker login") {
-      let commands = script.split(whereSeparator: \.isNewline).filter { !$0.trimmed.isEmpty && !$0.trimmed.hasPrefix("#") }
+      let commands = script.split(whereSeparator: \.isNewline).filter {
+        !$0.trimmed.isEmpty && !$0.trimmed.hasPrefix("#")
+      }
       let others = commands.filter { !$0.contains("docker") && !$0.trimmed.hasPrefix("-") }
       return others.isEmpty
         ? .expressed("images are built and pushed by the generated workflow")
@@ -167,7 +170,8 @@ struct WorkflowImport {
     ]
     let others = (with?.entries ?? []).map(\.key.value).filter { !known.contains($0) }
     if others.contains("build-args") {
-      return .missing("'build-args' are 'args' of the service's build, and what a workflow supplies is a variable of the repository")
+      return .missing(
+        "'build-args' are 'args' of the service's build, and what a workflow supplies is a variable of the repository")
     }
     guard let other = others.first else { return .expressed }
     return .missing("'\(other.printable)' has no key; an overlay can change the step")
@@ -253,7 +257,8 @@ extension Importing {
     for (bot, paths) in files {
       guard let path = paths.first(where: { tree.files[$0] != nil }) else { continue }
       ci.bots.append(bot)
-      lines.append("\(path): '\(bot)' is told of what is generated; move what is left of its settings")
+      lines.append(
+        "\(path): '\(bot)' is told of what is generated; 'generate' writes its settings, so move these aside")
     }
   }
 }
