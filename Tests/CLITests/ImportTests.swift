@@ -50,7 +50,8 @@ import Testing
         image: nginx:1.31.3-alpine-slim
         ports: ["80:80", "443:443"]
         volumes: ["./proxy/nginx.conf:/etc/nginx/nginx.conf:ro", "/var/run/docker.sock:/var/run/docker.sock"]
-        healthcheck: { test: curl -f http://localhost:${PORT:-80}/ || exit 1 }
+        healthcheck:
+              test: curl -f http://localhost:${PORT:-80}/ || exit 1
         profiles: [edge]
         depends_on: [api]
         networks: [back, default]
@@ -60,7 +61,7 @@ import Testing
         shm_size: 128m
         volumes: ["data:/var/lib/postgresql/data", "./proxy:/docker-entrypoint-initdb.d"]
     networks: { back: { internal: true } }
-    volumes: { uploads: , data: }
+    volumes: { uploads: {}, data: {} }
     secrets: { key: { file: key.txt } }
     """,
   ]

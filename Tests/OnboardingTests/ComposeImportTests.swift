@@ -37,7 +37,7 @@ import Testing
     let web = specs.text("specs/web.yaml")
     for line in [
       "  port: 3000\n", "  publish: 8080\n", "    LEVEL:\n      variable: LEVEL\n      default: info\n", "needs: [db]",
-      "restart: any", "default: b", "node, check.js", "    ORIGIN:\n      variable: ORIGIN\n", "    port-80:",
+      "restart: any", "default: b", "node check.js", "    ORIGIN:\n      variable: ORIGIN\n", "    port-80:",
     ] { #expect(web.contains(line), "\(line)\n\(web)") }
     #expect(!web.contains("volumes:"))
     let workspace = specs.text("specs/workspace.yaml")
@@ -70,7 +70,7 @@ import Testing
     ("volumes: ['./app.conf:/etc/app.conf:ro']", "        - copy: [app.conf]\n              to: /etc/app.conf\n"),
     ("volumes: ['./conf:/etc/app']", "copy: [conf]\n              to: /etc/app/\n"),
     ("tmpfs: [/tmp, '/run:mode=755']", "  tmpfs: [/run]\n"),
-    ("networks: { back: }", "  networks: [back]\n"),
+    ("networks: { default: }", "  networks: [default]\n"),
     ("profiles: [debug]", "  profiles: [debug]\n"),
     ("deploy: { replicas: 0 }", "  profiles: [on-demand]\n"),
     (
@@ -92,10 +92,11 @@ import Testing
     ("user: nobody", "    uid: 65534\n"),
   ])
   func writesKeys(_ lines: String, _ expected: String) throws {
+    let expected = expected.withoutIndentation
     let others = ["app.conf": "", "conf/a": ""]
     let (spec, specs) = try app(lines, others)
-    #expect(spec.contains(expected) || specs.text("specs/workspace.yaml").contains(expected), "\(spec)\(specs.report)")
-    if !lines.contains("networks") { #expect(specs.figures.wholeServices == 2, "\(specs.report)") }
+    #expect(spec.withoutIndentation.contains(expected), "\(spec)\(specs.report)")
+    #expect(specs.figures.wholeServices == 2, "\(specs.report)")
   }
 
   @Test(arguments: [
@@ -121,7 +122,7 @@ import Testing
   func overlaysWhatHasNoKey(_ lines: String, _ expected: String) throws {
     let specs = try app(lines).specs
     let workspace = specs.text("specs/workspace.yaml").replacing("\"", with: "")
-    #expect(workspace.contains(expected), "\(workspace)")
+    #expect(workspace.withoutIndentation.contains(expected.withoutIndentation), "\(workspace)")
     #expect(workspace.contains("because: compose.yaml says so\n"))
     #expect(specs.figures.keys[.raw] == 1 && specs.figures.wholeServices == 2, "\(specs.report)")
   }
@@ -173,7 +174,8 @@ import Testing
       "three/compose.yaml": file("{ internal: true }"),
     ])
     let workspace = specs.text("specs/workspace.yaml")
-    #expect(workspace.contains("networks:\n  e:\n    external: up\n  n: open\n  three-n: internal\n"), "\(workspace)")
+    #expect(
+      workspace.contains("networks:\n  e:\n    external: up\n  \"n\": open\n  three-n: internal\n"), "\(workspace)")
     #expect(specs.text("specs/three-a.yaml").contains("networks: [three-n]"), "\(specs.report)")
   }
 
@@ -192,7 +194,7 @@ import Testing
     let workspace = specs.text("specs/workspace.yaml")
     #expect(workspace.contains("- a-data:/b\n"), "\(workspace)")
     #expect(
-      workspace.contains("at: [secrets]\n          set:\n            key:\n              file: ../key.txt\n"),
+      workspace.withoutIndentation.contains("at: [secrets]\nset:\nkey:\nfile: ../key.txt\n"),
       "\(workspace)")
     #expect(specs.figures.wholeServices == 3, "\(specs.report)")
   }

@@ -126,7 +126,7 @@ import Testing
     ),
     ("VOLUME [\"/var/lib/x\", \"/cache\"]", "volumes:\n    var-lib-x: /var/lib/x\n    cache: /cache"),
     ("ARG A=\nENV B=\nRUN echo \"v$A\"", "default: \"\""),
-    ("ARG A\nRUN echo ${A:-b}", "run: [echo, b]"),
+    ("ARG A\nWORKDIR ${A:-/b}", "workdir: /b"),
     ("ENV B=", "B: \"\""),
     ("LABEL org.example.team=\"a b\"", "org.example.team: a b"),
   ])

@@ -31,3 +31,11 @@ extension ImportedSpecs {
     return lines.filter { !$0.drop { $0 == " " }.hasPrefix("#") && !$0.isEmpty }.map { $0 + "\n" }.joined()
   }
 }
+
+extension String {
+  /// Its lines from their first letters on.
+  var withoutIndentation: String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in String(line.drop { " -".contains($0) }) }.joined(separator: "\n")
+  }
+}

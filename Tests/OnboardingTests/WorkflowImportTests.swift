@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("- run: make test", "image.yml:9:9: a command is not carried over: it is a command of this workflow's own"),
+    ("- run: make test", "image.yml:8:9: a command is not carried over: it is a command of this workflow's own"),
     ("- uses: acme/notify@v1", "acme/notify is not carried over: there is no key for 'acme/notify'"),
     ("- run: cosign sign --key k x", "is not carried over: write the path of the public key"),
   ])

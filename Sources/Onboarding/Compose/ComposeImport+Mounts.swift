@@ -10,7 +10,7 @@ extension ComposeImport {
     for item in value.items {
       let (source, target, mode) = parts(of: item)
       guard let target = folder(target) else {
-        outcome = .missing("'\(item.quoted.printable)' is mounted at no path that a spec takes")
+        outcome = .missing("\(item.quoted) is mounted at no path that a spec takes")
         continue
       }
       let isReadOnly = mode.contains("ro") || item["read_only"]?.text == "true"
@@ -19,7 +19,7 @@ extension ComposeImport {
       case "tmpfs": service.temporaryFolders.append(target)
       case "bind":
         guard let source, !source.isEmpty else {
-          outcome = .missing("'\(item.quoted.printable)' mounts what only whoever starts it knows")
+          outcome = .missing("\(item.quoted) mounts what only whoever starts it knows")
           continue
         }
         service.mounts.append(.bind(path: path(source), written: source, at: target, isReadOnly: isReadOnly))

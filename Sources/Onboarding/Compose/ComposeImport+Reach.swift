@@ -8,7 +8,7 @@ extension ComposeImport {
     var outcome = Outcome.expressed
     for item in value.items {
       guard let ports = ports(item, isPublished: isPublished) else {
-        outcome = .missing("'\(item.quoted.printable)' is no port, or a range of more than 32")
+        outcome = .missing("\(item.quoted) is no port, or a range of more than 32")
         continue
       }
       let host = host(item)

@@ -14,11 +14,15 @@ extension DockerfileImport {
       return addRun([text.map(\.written)], [], mounts, instruction)
     }
     if !shell.isEmpty { return runInShell(instruction, mounts) }
+    // What was downloaded to install from is removed in either way.
+    let tidied = instruction.arguments.value.replacing("/apt/lists/*", with: "/apt/lists")
+    if instruction.heredocs.isEmpty, mounts.fields.isEmpty,
+      let installed = plainCommands(tidied, variables).flatMap({ installedPackages($0) })
+    {
+      add([.init("packages", .strings(installed.packages))])
+      return grade(instruction, mounts.grade, mounts.reason)
+    }
     if instruction.heredocs.isEmpty, let commands = plainCommands(instruction.arguments.value, variables) {
-      if mounts.fields.isEmpty, let installed = installedPackages(commands) {
-        add([.init("packages", .strings(installed.packages))])
-        return grade(instruction, mounts.grade, mounts.reason)
-      }
       let isPlain = commands.flatMap(\.words).allSatisfy { isLine($0.written) }
       let assigned = commands.flatMap(\.environment)
       if isPlain, assigned.isEmpty || commands.count == 1 {

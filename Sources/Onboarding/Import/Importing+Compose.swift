@@ -19,7 +19,7 @@ struct ComposeNames {
 
 extension Importing {
   mutating func compose(_ path: String) {
-    guard let file = tree.files[path] else { return }
+    guard let file = tree.files[path], !isGenerated(path) else { return }
     let id = result.sources.add(file)
     var diagnostics: [Diagnostic] = []
     guard let node = Parser.parse(id, in: result.sources, takingMergeKeys: true, diagnostics: &diagnostics) else {

@@ -228,7 +228,7 @@ struct WorkflowImport {
 extension Importing {
   /// Takes over what a workflow says of images.
   mutating func workflow(_ path: String) {
-    guard let file = tree.files[path] else { return }
+    guard let file = tree.files[path], !isGenerated(path) else { return }
     let id = result.sources.add(file)
     var diagnostics: [Diagnostic] = []
     guard let node = Parser.parse(id, in: result.sources, takingMergeKeys: true, diagnostics: &diagnostics) else {
