@@ -35,7 +35,7 @@ import Testing
         depends_on:
           db: { condition: service_healthy }
           migrate: { condition: service_completed_successfully }
-        networks: { back: { aliases: [backend] } }
+        networks: { back: { aliases: [backend] }, default: {} }
         extra_hosts: ["host.docker.internal:host-gateway"]
         volumes: ["uploads:/srv/uploads"]
         secrets: [key]
