@@ -55,16 +55,18 @@ package func newService(_ service: NewService, with library: TemplateLibrary) ->
 
 /// The workspace file of a workspace that is begun. Without a registry it has a placeholder that nothing answers at.
 package func newWorkspace(
-  _ name: String, registry: String? = nil, repository: String? = nil, resources: [Value.Field] = [],
-  with library: TemplateLibrary
+  _ name: String, registry: String? = nil, repository: String? = nil, platforms: [String] = [],
+  resources: [Value.Field] = [], and others: [(name: String, fields: [Value.Field])] = [], with library: TemplateLibrary
 ) -> String {
   let native = library.platforms.facts.filter { $0.runner != nil }.map(\.platform.value.description)
   var values = [
     ("workspace", Value.string(name)), ("registry", .string(registry ?? "registry.example.com/\(name)")),
-    ("platforms", .strings(native)), ("output", .string("generated")), ("github", .string(".")),
+    ("platforms", .strings(platforms.isEmpty ? native : platforms)), ("output", .string("generated")),
+    ("github", .string(".")),
   ]
   if !resources.isEmpty { values.append(("resources", .mapping(resources))) }
   if let repository { values.append(("repository", .string(repository))) }
+  for (name, fields) in others where !fields.isEmpty { values.append((name, .mapping(fields))) }
   return specText(values, of: .workspace, with: library)
 }
 

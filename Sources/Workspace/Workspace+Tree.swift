@@ -3,12 +3,15 @@ package import Onboarding
 
 extension Workspace {
   /// The names in a repository's folders, and of its files those that fit `patterns` with the ends of their paths.
-  /// Hidden folders are passed over, links are not followed, and what is too much is left out.
-  package static func tree(at root: String, reading patterns: [String]) throws(DiskError) -> SourceTree {
+  /// Hidden folders are passed over but for those of `hidden`, links are not followed, and what is too much is left out.
+  package static func tree(
+    at root: String, reading patterns: [String], passingOver names: Set<String> = SourceTree.passedOver,
+    hidden: [String] = []
+  ) throws(DiskError) -> SourceTree {
     let disk = try Disk(root: root)
     var tree = SourceTree()
-    let names = Set(patterns.compactMap { $0.split(separator: "/").last.map(String.init) })
-    let (exact, wild) = (names.filter { !$0.contains("*") }, names.filter { $0.contains("*") })
+    let ends = Set(patterns.compactMap { $0.split(separator: "/").last.map(String.init) })
+    let (exact, wild) = (ends.filter { !$0.contains("*") }, ends.filter { $0.contains("*") })
     var (pending, count): ([(path: String, depth: Int)], Int) = ([("", 0)], 0)
     // Breadth first, so that what is left out is what lies deepest.
     var next = 0
@@ -21,7 +24,7 @@ extension Workspace {
         tree.isCutOff = true
         break
       }
-      let inside = folders.filter { !$0.hasPrefix(".") && !SourceTree.passedOver.contains($0) }
+      let inside = folders.filter { !$0.hasPrefix(".") && !names.contains($0) }
       tree.folders[path] = SourceTree.Folder(files: files, folders: inside)
       for name in files where exact.contains(name) || wild.contains(where: { wildcard($0, name) != nil }) {
         try read(path.isEmpty ? name : "\(path)/\(name)", from: disk, into: &tree)
@@ -30,7 +33,11 @@ extension Workspace {
         pending += inside.map { (path.isEmpty ? $0 : "\(path)/\($0)", depth + 1) }
       }
     }
-    try read(".git/config", from: disk, into: &tree)
+    for path in [".git/config"] + hidden {
+      let files = (try? disk.list(path).files) ?? []
+      for name in files { try read("\(path)/\(name)", from: disk, into: &tree) }
+      if files.isEmpty { try read(path, from: disk, into: &tree) }
+    }
     return tree
   }
 

@@ -19,8 +19,13 @@ package struct Parser {
   private var deepest = 0
   private var diagnostics: [Diagnostic] = []
 
+  /// The key '<<' may stand in a mapping, for whoever reads it to merge; compose files have it, and no spec does.
+  private var takesMergeKeys = false
+
   /// The root of `file`'s document; nil where it is empty or so broken that nothing usable is left.
-  package static func parse(_ file: FileID, in sources: SourceMap, diagnostics: inout [Diagnostic]) -> Node? {
+  package static func parse(
+    _ file: FileID, in sources: SourceMap, takingMergeKeys: Bool = false, diagnostics: inout [Diagnostic]
+  ) -> Node? {
     let bytes = sources[file].bytes
     guard bytes.count <= Limit.bytes else {
       diagnostics.append(
@@ -32,6 +37,7 @@ package struct Parser {
       return nil
     }
     var parser = Parser(file: file, bytes: bytes)
+    parser.takesMergeKeys = takingMergeKeys
     let root = EventStream.withEvents(of: Array(bytes.dropFirst(parser.offsets.base))) { parser.document(&$0) }
     diagnostics += parser.diagnostics
     return root
@@ -167,7 +173,7 @@ package struct Parser {
     guard case .scalar(let scalar) = node.content else {
       throw stop(.unsupportedYAML, "a key has to be a scalar", event)
     }
-    if scalar.isPlain, scalar.text == "<<" {
+    if scalar.isPlain, scalar.text == "<<", !takesMergeKeys {
       throw stop(.unsupportedYAML, "merge keys are not used here", event, notes: ["write the keys out"])
     }
     if case .alias = event.kind { return Located(scalar.text, range(event.start, event.end)) }

@@ -14,6 +14,7 @@ struct Scantling: ParsableCommand {
 
       EXAMPLES
         scantling init                          begin with what files tell of
+        scantling import                        begin with what Dockerfiles and compose files say
         scantling new                           list what a service can be begun with
         scantling validate                      check the specs, write nothing
         scantling generate                      write what differs
@@ -34,8 +35,8 @@ struct Scantling: ParsableCommand {
       """,
     version: scantlingVersion,
     subcommands: [
-      Init.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Absorb.self, Outdated.self,
-      Effective.self, Explain.self, Overlays.self, Eject.self, Schema.self, LSP.self,
+      Init.self, Import.self, New.self, Generate.self, Check.self, Diff.self, Validate.self, Pin.self, Absorb.self,
+      Outdated.self, Effective.self, Explain.self, Overlays.self, Eject.self, Schema.self, LSP.self,
     ])
 
   static func main() {

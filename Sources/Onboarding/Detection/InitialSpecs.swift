@@ -119,7 +119,7 @@ private func texts(of file: SourceFile) -> [String: String] {
 }
 
 /// Owner and name of the repository on GitHub that git calls 'origin'; nil where there is none.
-private func githubRemote(in tree: SourceTree) -> String? {
+func githubRemote(in tree: SourceTree) -> String? {
   guard let text = tree.text(".git/config") else { return nil }
   var isOrigin = false
   for line in text.split(separator: "\n") {

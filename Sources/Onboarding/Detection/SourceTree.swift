@@ -34,6 +34,9 @@ package struct SourceTree: Sendable {
     "out", "samples", "target", "testdata", "third_party", "vendor", "venv",
   ]
 
+  /// Those of them that hold what others wrote.
+  package static let foreign: Set<String> = ["bower_components", "node_modules", "third_party", "vendor"]
+
   /// The paths of a folder's files that fit a pattern, each with the text that its last '*' stands for, sorted.
   func paths(fitting pattern: String, in folder: String) -> [(path: String, name: String)] {
     var found = [(path: folder, name: "")]
