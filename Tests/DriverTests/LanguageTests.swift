@@ -65,11 +65,11 @@ import Testing
     let file = try #require(result.artifacts.first { $0.path.hasSuffix("/Dockerfile") })
     let text = String(decoding: file.contents, as: UTF8.self)
     let stages = text.components(separatedBy: "\nFROM ").dropFirst()
-    let programs = try #require(stages.first { $0.contains(" AS build-bun") })
+    let programs = try #require(stages.first { $0.contains(" AS build.bun") })
     #expect(programs.hasPrefix("--platform=$BUILDPLATFORM oven/bun:1.2.4-slim@"))
     let build = try #require(stages.first { $0.contains(" AS build\n") })
     #expect(build.hasPrefix("--platform=$BUILDPLATFORM "))
-    #expect(build.contains("COPY --from=build-bun /usr/local/bin/bun /usr/local/bin/\n"))
+    #expect(build.contains("COPY --from=build.bun /usr/local/bin/bun /usr/local/bin/\n"))
     let dependencies = try #require(stages.first { $0.contains(" AS dependencies\n") })
     #expect(dependencies.contains("COPY --from=oven/bun:1.2.4-slim@"))
   }

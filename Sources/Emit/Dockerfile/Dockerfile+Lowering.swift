@@ -21,15 +21,31 @@ extension Stage {
   /// BuildKit takes the target platform's files of an image that COPY names. A stage whose programs run on the build
   /// platform copies them from stages that are of that platform.
   fileprivate var toolStages: [Dockerfile.Stage] {
-    guard runsOnBuildPlatform else { return [] }
-    return steps.compactMap { step -> Located<PinnedImage>? in
-      if case .copyOut(.image(let image), _, _, _) = step.value { Located(image, step.range) } else { nil }
-    }.distinct(by: \.value).map { Dockerfile.Stage(toolsOf: $0.value, for: self, origin: $0.range) }
+    tools.map { Dockerfile.Stage(toolsOf: $0.value, for: self, origin: $0.range) }
   }
 
-  fileprivate func nameOfTools(in image: PinnedImage) -> String {
-    "\(name.value)-\(image.reference.repository.split(separator: "/").last ?? "tools")"
+  private var tools: [Located<PinnedImage>] {
+    guard runsOnBuildPlatform else { return [] }
+    return steps.compactMap { step in step.value.image.map { Located($0, step.range) } }.distinct(by: \.value)
   }
+
+  /// No stage of a spec has a dot in its name.
+  fileprivate func nameOfTools(in image: PinnedImage) -> String {
+    let namesakes = tools.map(\.value).filter { $0.shortName == image.shortName }
+    let index = namesakes.firstIndex(of: image) ?? 0
+    return "\(name.value).\(image.shortName)" + (index == 0 ? "" : "-\(index + 1)")
+  }
+}
+
+extension Step {
+  /// The image that files are copied out of.
+  fileprivate var image: PinnedImage? {
+    if case .copyOut(.image(let image), _, _, _) = self { image } else { nil }
+  }
+}
+
+extension PinnedImage {
+  fileprivate var shortName: Substring { reference.repository.split(separator: "/").last ?? "" }
 }
 
 extension Dockerfile.Stage {
