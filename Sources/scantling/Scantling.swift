@@ -14,7 +14,7 @@ struct Scantling: ParsableCommand {
 
       EXAMPLES
         scantling init                          begin with what files tell of
-        scantling import                        begin with what Dockerfiles and compose files say
+        scantling import                        begin with what is built already
         scantling new                           list what a service can be begun with
         scantling validate                      check the specs, write nothing
         scantling generate                      write what differs
