@@ -62,6 +62,8 @@ private struct SpecEdit {
   private let library: TemplateLibrary
   private let file: SourceFile
   private let root: [Node.Entry]
+  /// Of what stands under 'build'.
+  private let build: SourceRange
   /// Bytes, and what stands in their place.
   private var edits: [(bytes: Range<Int>, text: String)] = []
 
@@ -71,7 +73,7 @@ private struct SpecEdit {
       let build = root.first(where: { $0.key.value == "build" })
     else { return nil }
     (self.service, self.image, self.library) = (service, image, library)
-    (file, self.root) = (compilation.sources[id], root)
+    (file, self.root, self.build) = (compilation.sources[id], root, build.value.range)
     guard isBlock(build) else { return nil }
     edits.append((lines(of: build), text(of: .init("build", .mapping([.init("dockerfile", dockerfile)])))))
     if let extend = entry("extend") { edits.append((lines(of: extend), "")) }
@@ -92,7 +94,8 @@ private struct SpecEdit {
 
   private var dockerfile: Value {
     let path = SourceFile.dockerfile(of: service)
-    let folders = service.run.temporaryFolders.map(\.value)
+    // What 'run' says itself stays where it is.
+    let folders = service.run.temporaryFolders.dropLast(service.run.container.temporaryFolders.count).map(\.value)
       .filter { !library.defaults.temporaryFolders.map(\.value).contains($0) }
     let ignored = image.production.excludedPaths.map(\.value).filter { $0.hasPrefix(folder) }
       .map { String($0.dropFirst(folder.count)) }
@@ -100,11 +103,13 @@ private struct SpecEdit {
       [
         .init("path", .string(path)), .init("context", .string(".")),
         .init("inputs", .strings(image.production.contextPaths.map(\.value))),
-      ] + (ignored.isEmpty ? [] : [.init("ignore", .strings(ignored))]) + image.supplies.fields
+      ] + (ignored.isEmpty ? [] : [.init("ignore", .strings(ignored))]) + Supplies(of: [image.production]).fields
         + (image.production.isCrossCompiled ? [.init("cross-compiles", .boolean(true))] : [])
         + (service.run.runsInit == nil ? [] : [.init("init", .boolean(true))])
         + (folders.isEmpty ? [] : [.init("tmpfs", .strings(folders))])
-        + (image.development == nil ? [] : service.development.map { [.init("dev", development($0, path))] } ?? []))
+        + (image.development.flatMap { file in
+          service.development.map { [.init("dev", development(file, $0, path))] }
+        } ?? []))
   }
 
   /// Each has a stage of its name in the Dockerfile now.
@@ -116,12 +121,17 @@ private struct SpecEdit {
       })
   }
 
-  private func development(_ plan: DevelopmentPlan, _ path: String) -> Value {
-    // What the spec says itself stays where it is.
-    let environment = plan.environment.filter { $0.key.range.file != service.name.range.file }
+  private func development(_ file: Containerfile, _ plan: DevelopmentPlan, _ path: String) -> Value {
+    // What the spec says itself stays where it is, but for what it says under 'build'.
+    let environment = plan.environment.filter { variable in
+      variable.key.range.file != service.name.range.file
+        || build.lower <= variable.key.range.lower
+          && variable.key.range.upper <= build.upper
+    }
     let watched = plan.rebuildOn.map(\.value).map { $0.hasPrefix(folder) ? String($0.dropFirst(folder.count)) : $0 }
     let prefix = service.name.value + "-"
     var fields: [Value.Field] = [.init("path", .string(path + SourceFile.developmentSuffix))]
+    fields += Supplies(of: [file]).fields
     if let workdir = plan.workingDirectory { fields.append(.init("workdir", .string(workdir.value))) }
     if !environment.isEmpty {
       fields.append(

@@ -15,20 +15,21 @@ extension Resolver {
     let ignored = written.ignored.map { $0.map { "\(folder.value)/\($0)" } } + library.defaults.alwaysIgnored
     let isUnchecked: Bool = if case .some(.none) = spec.run?.health?.value { true } else { false }
     let unchecked = isUnchecked ? spec.run?.health?.range : nil
-    let containerfile = { (path: Located<String>, target: Located<String>?) in
+    let containerfile = { (path: Located<String>, target: Located<String>?, supplies: OwnSupplies) in
       Containerfile(
         source: .file(
           DockerfilePlan(
-            path: path, target: target, context: context, supplies: Supplies(written),
+            path: path, target: target, context: context, supplies: Supplies(supplies),
             crossCompiles: written.crossCompiles, labels: labels,
             withoutHealthCheck: unchecked)),
         contextPaths: withoutCovered(inputs), excludedPaths: ignored, origin: place)
     }
-    let production = containerfile(written.path, written.target)
-    let development = written.development.map { containerfile($0.path ?? written.path, $0.target) }
+    let production = containerfile(written.path, written.target, written.supplies)
+    let development = written.development.map { containerfile($0.path ?? written.path, $0.target, $0.supplies) }
     let health = ownHealth(spec)
     checkTargets(ofOwn: spec)
-    checkArguments(written.arguments)
+    checkArguments(written.supplies.arguments)
+    checkArguments(written.development?.supplies.arguments ?? [])
     guard !hasErrors(since: errors) else { return nil }
     return ResolvedImages(
       plan: ImagePlan(

@@ -12,7 +12,7 @@ extension Resolver {
     checkPort(spec, user)
     var image: ResolvedImages?
     let build = build(of: spec)
-    let tree = tree(of: spec, folder: folder, top: build?.top.value ?? "")
+    let tree = tree(of: spec, folder: folder, top: build?.top.value ?? topOfOwn(spec, folder))
     if let build {
       image = self.image(spec, build, tree: tree, platforms: platforms, user: user)
       if image == nil { return nil }
@@ -43,6 +43,14 @@ extension Resolver {
   }
 
   func platforms(of spec: ServiceSpec) -> [Located<Platform>] { spec.platforms?.value ?? workspace.platforms }
+
+  /// Folder that has the workspace's tree where people write the Dockerfile: above the place of the service's folder.
+  private func topOfOwn(_ spec: ServiceSpec, _ folder: Located<String>) -> String {
+    guard case .dockerfile(let own) = spec.build.value, let place = own.value.development?.workingDirectory?.value,
+      place.hasSuffix("/\(folder.value)")
+    else { return "" }
+    return String(place.dropLast(folder.value.count + 1))
+  }
 
   /// nil where no stages are generated.
   private func build(of spec: ServiceSpec) -> ResolvedBuild? {

@@ -28,7 +28,7 @@ package struct Supplies: Sendable {
   }
 
   /// Of a Dockerfile that people write.
-  init(_ own: OwnDockerfile) {
+  init(_ own: OwnSupplies) {
     self.init(
       arguments: own.arguments.map { Located(BuildArgument($0), $0.name.range) },
       secrets: own.secrets.compactMap { entry in SecretMount(entry).map { Located($0, entry.key.range) } },

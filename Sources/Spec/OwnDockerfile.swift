@@ -12,9 +12,7 @@ package struct OwnDockerfile: MappingDecodable {
   package let inputs: [Located<String>]?
   /// Patterns, relative to the service's folder, of what of them no build needs.
   package let ignored: [Located<String>]
-  package let arguments: [ArgumentTemplate]
-  package let secrets: [Entry<SecretTemplate>]
-  package let usesSSH: Located<Bool>?
+  package let supplies: OwnSupplies
   package let crossCompiles: Located<Bool>?
   package let needsInit: Located<Bool>?
   package let temporaryFolders: [Located<String>]
@@ -30,9 +28,7 @@ package struct OwnDockerfile: MappingDecodable {
         "What is built anew when it changes, from the workspace root; the context if not written"
       )?.value
     ignored = keys.list("ignore", of: .string, "What of them no build needs, relative to the service's folder")
-    arguments = keys.list("args", of: .mapping(ArgumentTemplate.self), "What whoever builds supplies").map(\.value)
-    secrets = keys.secrets()
-    usesSSH = keys.optional("ssh", .boolean, "Its commands may use the SSH keys of whoever builds")
+    supplies = OwnSupplies(&keys)
     crossCompiles = keys.optional(
       "cross-compiles", .boolean, "No command of it runs on the platform that is built for, so no emulator is needed")
     needsInit = keys.optional(
@@ -44,11 +40,25 @@ package struct OwnDockerfile: MappingDecodable {
   }
 }
 
+/// What whoever builds supplies to a Dockerfile.
+package struct OwnSupplies: Sendable {
+  package let arguments: [ArgumentTemplate]
+  package let secrets: [Entry<SecretTemplate>]
+  package let usesSSH: Located<Bool>?
+
+  fileprivate init(_ keys: inout Keys) {
+    arguments = keys.list("args", of: .mapping(ArgumentTemplate.self), "What whoever builds supplies").map(\.value)
+    secrets = keys.secrets()
+    usesSSH = keys.optional("ssh", .boolean, "Its commands may use the SSH keys of whoever builds")
+  }
+}
+
 /// A Dockerfile for development, and how compose runs its image; the keys are those of a template's `development`.
 package struct OwnDevelopment: MappingDecodable {
   package static let noun = "dev"
   package let path: Located<String>?
   package let target: Located<String>?
+  package let supplies: OwnSupplies
   package let workingDirectory: Located<String>?
   package let environment: [Entry<Text>]
   package let volumes: [Entry<String>]
@@ -58,6 +68,7 @@ package struct OwnDevelopment: MappingDecodable {
   package init?(_ keys: inout Keys) {
     path = keys.optional("path", .path, "The Dockerfile, if it is not that of production")
     target = keys.optional("target", .stageName, "Stage that is the image; the last one if not written")
+    supplies = OwnSupplies(&keys)
     workingDirectory = keys.optional(
       "workdir", .line, "Where the service's folder is mounted; it is not, if not written")
     environment = keys.optional("env", .map(.variable, to: .text), "Environment in development")?.value ?? []

@@ -112,6 +112,7 @@ import Testing
           images: { golang: "golang:1.27.0-alpine" }
           args: [{ arg: SUFFIX, default: "" }, { arg: RELEASE, description: What it tells }]
           program: [/shop]
+          tmpfs: [{ path: /var/spool }]
           stages:
             - stage: runtime
               from: golang
@@ -122,7 +123,7 @@ import Testing
                   ssh: true
       targets:
         migrate: { command: [/shop, migrate], push: false }
-      run: { port: 8000 }
+      run: { port: 8000, tmpfs: [/run/shop] }
       dev: { port: 8001, command: [/shop, --verbose] }
 
       """, to: "specs/shop.yaml")
@@ -156,16 +157,71 @@ import Testing
                 file: /root/.netrc
                 optional: true
             ssh: true
+            tmpfs: [/var/spool]
         targets:
           migrate:
             stage: migrate
             push: false
-        run: { port: 8000 }
+        run: { port: 8000, tmpfs: [/run/shop] }
         dev: { port: 8001, command: [/shop, --verbose] }
 
         """)
     #expect(!scratch.exists("shop/Dockerfile.dev"))
     #expect(try names.map { kept(try scratch.read("generated/\($0)")) } == before)
+  }
+
+  /// What development has of the stages' own environment, of shared inputs, and of whoever builds, it keeps.
+  @Test func keepsDevelopmentOfCustomBuilds() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      workspace: shop
+      registry: ghcr.io/shop
+      platforms: [linux/amd64]
+      output: generated
+      sources: services
+      shared: { money: libs/money }
+
+      """, to: "specs/workspace.yaml")
+    try scratch.write(
+      """
+      service: shop
+      shared: [money]
+      build:
+        custom:
+          images: { golang: "golang:1.27.0-alpine" }
+          args: [{ arg: TOOL, default: v1.2.3 }]
+          program: [/shop]
+          stages:
+            - stage: runtime
+              from: golang
+              steps:
+                - workdir: ${source}
+                - copy: [.]
+                - run: [go, build, -o, /shop, .]
+          development:
+            from: golang
+            workdir: /src
+            steps: [{ run: [go, install, "example.com/watch@${arg.TOOL}"] }]
+            command: [watch, go, run, .]
+            env: { MODE: development }
+      run: { port: 8000, env: { BOOKS: /srv/books } }
+
+      """, to: "specs/shop.yaml")
+    #expect(try scratch.scantling("generate").status == 0)
+    let kept = { (text: String) in
+      text.split(separator: "\n").filter { !$0.contains("dockerfile") && !$0.contains("# Checksum") }
+    }
+    let before = kept(try scratch.read("generated/compose.dev.yaml"))
+    let outcome = try scratch.scantling("eject", "shop")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let spec = try scratch.read("specs/shop.yaml")
+    #expect(
+      spec.contains("    dev:\n      path: services/shop/Dockerfile.dev\n      args:\n        - arg: TOOL\n"), "\(spec)"
+    )
+    let after = kept(try scratch.read("generated/compose.dev.yaml"))
+    #expect(after == before)
+    #expect(after.contains("        target: /src/libs/money") && after.contains("      MODE: development"))
   }
 
   /// Nothing that is left says where it comes from, or needs what made it.

@@ -20,7 +20,7 @@ extension Record {
         ]),
       Field(lowering: service.deploy), Field(devOf: service),
       Field("production", image?.production.stages.map { Field(lowering: $0, of: service, plan) } ?? []),
-      Field("args", image?.supplies.arguments.map { Field($0.value.name, $0.map(\.meaning)) } ?? []),
+      Field("args", image?.arguments ?? []),
       Field(
         "targets",
         image?.targets.map { target in
@@ -56,11 +56,15 @@ extension Record.Field {
   private init(lowering file: DockerfilePlan, _ image: Containerfile) {
     let fields: [Self?] = [
       Self("path", file.path), Self("target", file.target), Self("context", file.context.map(orDot)),
-      Self("inputs", image.contextPaths), Self("secrets", file.supplies.secrets.map { $0.map(\.written) }),
-      file.supplies.ssh.map { Self(key: "ssh", value: .flag(Located(true, $0))) },
+      Self("inputs", image.contextPaths), Self("secrets", file.supplies.written), Self(sshOf: file),
       file.crossCompiles.map { Self(key: "cross-compiles", value: .flag($0)) },
     ]
     self.init(key: "dockerfile", value: .fields(fields.compactMap { $0 }))
+  }
+
+  private init?(sshOf file: DockerfilePlan) {
+    guard let place = file.supplies.ssh else { return nil }
+    self.init(key: "ssh", value: .flag(Located(true, place)))
   }
 
   fileprivate init?(runOf service: ServicePlan) {
@@ -113,7 +117,9 @@ extension Record.Field {
     self.init(
       "development",
       [
-        Self("path", file?.path), Self("target", file?.target), Self("from", stage?.base.written),
+        Self("path", file?.path), Self("target", file?.target),
+        Self("args", file?.supplies.writtenArguments ?? []), Self("secrets", file?.supplies.written ?? []),
+        file.flatMap { Self(sshOf: $0) }, Self("from", stage?.base.written),
         Self("workdir", development.workingDirectory), Self("steps", stage?.steps(of: service, plan) ?? []),
         Self("volumes", development.volumes.map { Self($0.key.value, $0.value) }),
         Self("rebuild-on", development.rebuildOn.map { $0.map { service.inFolder($0) ?? $0 } }),
@@ -179,6 +185,18 @@ extension Record.Field {
 
 extension ClosedRange<Int> {
   var written: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
+}
+
+extension ImagePlan {
+  /// Those that a development image of its own Dockerfile takes are with that.
+  fileprivate var arguments: [Record.Field] {
+    (production.file == nil ? supplies : Supplies(of: [production])).writtenArguments
+  }
+}
+
+extension Supplies {
+  fileprivate var written: [Located<String>] { secrets.map { $0.map(\.written) } }
+  fileprivate var writtenArguments: [Record.Field] { arguments.map { .init($0.value.name, $0.map(\.meaning)) } }
 }
 
 extension TargetPlan {

@@ -103,7 +103,9 @@ def examine(path, findings):
         check_environment(service, found)
         check_needs(service, services, found)
         used["volume"] |= set(filter(None, map(volume_of, service.get("volumes", []))))
-        used["secret"] |= {secret for secret, _ in map(secret_of, service.get("secrets", []))}
+        build = service.get("build")
+        own = build.get("secrets", []) if isinstance(build, dict) else []
+        used["secret"] |= {secret for secret, _ in map(secret_of, service.get("secrets", []) + own)}
     for kind, names in used.items():
         declared = set(document.get(f"{kind}s") or {})
         for name in sorted(names - declared):
