@@ -12,13 +12,14 @@ from runner import Workflows
 
 
 def copied(text):
-    """What a Dockerfile copies out of the build context, as BuildKit's parser reads it."""
+    """What a Dockerfile copies out of the build context, as BuildKit's parser reads it; not what it fetches."""
     return [
         source.rstrip("/")
         for instruction in dockerfile.parse_string(text)
         if instruction.cmd.upper() in ("COPY", "ADD")
         and not any(flag.startswith("--from") for flag in instruction.flags)
         for source in instruction.value[:-1]
+        if "://" not in source
     ]
 
 
